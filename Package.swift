@@ -1,0 +1,50 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The CPU levels. The same kernels are compiled once for each (Sources/Kernels/README.md).
+let levels: [(name: String, march: String, extra: [SwiftSetting])] = [
+  ("KernelsV2", "x86-64-v2", [.define("GESSO_EMULATE_FMA")]),
+  ("KernelsV3", "x86-64-v3", []),
+  ("KernelsV4", "x86-64-v4", []),
+]
+
+// Release is Embedded Swift, one library that needs libc only; debug is ordinary Swift, for the tests.
+let embedded = ["-enable-experimental-feature", "Embedded", "-wmo"]
+let release: [SwiftSetting] = [
+  .unsafeFlags(embedded + ["-Xfrontend", "-function-sections"], .when(configuration: .release))
+]
+
+func linker(_ options: String...) -> [String] { options.flatMap { ["-Xlinker", $0] } }
+
+let package = Package(
+  name: "gesso",
+  products: [.library(name: "gesso", type: .dynamic, targets: ["Gesso"])],
+  targets: [
+    .target(name: "CGesso"),
+    .target(name: "CKernels", dependencies: ["CGesso"]),
+    .target(name: "CPlatform", cSettings: [.unsafeFlags(["-std=c11", "-fvisibility=hidden"])]),
+    .target(
+      name: "Gesso",
+      dependencies: ["CGesso", "CKernels", "CPlatform"]
+        + levels.map { .target(name: $0.name) },
+      exclude: ["exports.map"],
+      swiftSettings: release,
+      linkerSettings: [
+        .unsafeFlags(
+          embedded
+            + linker(
+              "-soname=libgesso.so.0", "--gc-sections", "--strip-debug", "-z", "defs", "-z", "nodelete",
+              "--version-script=\(Context.packageDirectory)/Sources/Gesso/exports.map"),
+          .when(configuration: .release))
+      ]),
+    .testTarget(name: "GessoTests", dependencies: ["Gesso", "CGesso"]),
+  ]
+    + levels.map { level in
+      .target(
+        name: level.name, dependencies: ["CKernels"],
+        swiftSettings: release + level.extra + [
+          .unsafeFlags(
+            ["-O", "-Xcc", "-march=\(level.march)", "-Xcc", "-mprefer-vector-width=512"])
+        ])
+    }
+)

@@ -1,0 +1,3 @@
+#include "CKernels.h"
+
+gesso_kernels gesso_table;

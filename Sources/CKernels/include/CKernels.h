@@ -1,0 +1,130 @@
+/* The only bridge between rooms compiled for different CPUs: each level fills one table of function
+ * pointers, and the ABI layer calls through it. Swift never imports a kernel module: the compiler
+ * would copy its bodies and compile them again for the baseline. */
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include "gesso.h"
+
+typedef float gesso_f32x16 __attribute__((ext_vector_type(16)));
+typedef double gesso_f64x8 __attribute__((ext_vector_type(8)));
+
+#pragma clang assume_nonnull begin
+
+/* ---- The table ------------------------------------------------------------------------------ */
+
+typedef enum __attribute__((enum_extensibility(closed))) gesso_direction {
+  GESSO_FORWARD,             /* out = f(x) */
+  GESSO_BACKWARD,            /* out = dy f'(x) */
+  GESSO_BACKWARD_FROM_OUTPUT /* out = dy f'(f^-1(x)), x being the output */
+} gesso_direction;
+
+/* A run of elements. `accumulate`: out += …; `stream`: write past the caches. */
+typedef struct gesso_run {
+  const float *x;
+  const float *dy;
+  float *out;
+  intptr_t n;
+  _Bool accumulate;
+  _Bool stream;
+} gesso_run;
+
+/* outer × channels × inner; the run's n is not used. */
+typedef struct gesso_grid {
+  intptr_t outer;
+  intptr_t channels;
+  intptr_t inner;
+} gesso_grid;
+
+typedef struct gesso_kernels {
+  void (*activation)(gesso_activation kind, gesso_direction direction, float alpha, float beta,
+                     const gesso_run *run);
+  /* Rows [first, first + run->n) of those that gesso_prelu_rows counts. */
+  void (*prelu)(gesso_direction direction, const float *slopes, gesso_grid grid, intptr_t first,
+                const gesso_run *run);
+  /* The slope gradients of channels [first, first + count). */
+  void (*prelu_slopes)(const float *x, const float *dy, float *dslopes, gesso_grid grid,
+                       intptr_t first, intptr_t count, _Bool accumulate);
+  void (*rrelu)(gesso_direction direction, float lower, float upper, gesso_key key, uint64_t offset,
+                const gesso_run *run);
+
+  void (*philox)(const uint32_t *counter, const uint32_t *key, uint32_t *out);
+  void (*random_bits)(gesso_key key, uint64_t offset, uint32_t *bits, intptr_t n);
+  void (*fill)(const gesso_distribution *d, gesso_key key, uint64_t offset, float *w, intptr_t n,
+               _Bool stream);
+  /* sqrt(variance) * gain with variance = scale / (fan_in + fan_out), times sqrt 3 for uniform. */
+  float (*scheme)(double scale, intptr_t fan_in, intptr_t fan_out, float gain, _Bool uniform);
+
+  /* sums[j] = Σ over rows of x[i, j] - center[j]; squares[j] of its square. */
+  void (*column_sums)(const float *x, intptr_t rows, intptr_t features, const double *center,
+                      double *sums, double *squares);
+  /* From the partial sums of `blocks` blocks, in order: center += Σ sums / rows, and variance =
+   * Σ squares / rows - (Σ sums / rows)^2 (not written where NULL). */
+  void (*column_moments)(const double *sums, const double *squares, intptr_t blocks,
+                         intptr_t features, double rows, double *center,
+                         double *_Nullable variance);
+  /* y = (x - center) scale, rounded once. */
+  void (*column_scale)(const float *x, float *y, intptr_t rows, intptr_t features,
+                       const double *center, const double *scale);
+  /* scale[j] = 1 / sqrt(max(value[j], floor * largest)), or 0 where value[j] <= tolerance * largest.
+   * The number of those that are not 0. */
+  intptr_t (*inverse_roots)(const double *values, intptr_t count, double tolerance, double floor,
+                            double *scale);
+  /* y = x - center. */
+  void (*widen)(const float *x, double *y, intptr_t rows, intptr_t features, const double *center);
+  void (*narrow)(const double *x, float *y, intptr_t n);
+  _Bool (*all_finite)(const double *x, intptr_t n);
+  /* LAPACK's eigenvalues and vectors (ascending, a vector a column) into descending order, signs fixed. */
+  void (*order_axes)(double *values, double *vectors, intptr_t features);
+  /* out[:, k] = vectors[:, k] * scale[k]. */
+  void (*scale_axes)(const double *vectors, const double *scale, double *out, intptr_t features);
+  /* a = P a P with P the exchange matrix; below (or above) the diagonal stays what it was. */
+  void (*reverse)(double *a, intptr_t n);
+  /* Zeros the strict lower triangle of a column-major matrix. */
+  void (*clear_lower)(double *a, intptr_t features);
+  /* Whether each pivot u[j, j]^2 of a Cholesky factor is above tolerance * variance[j]. */
+  _Bool (*full_rank)(const double *u, const double *variance, intptr_t features, double tolerance);
+} gesso_kernels;
+
+/* The chosen level's, filled on first use. */
+extern gesso_kernels gesso_table __attribute__((swift_attr("nonisolated(unsafe)")));
+
+void gesso_kernels_v2(gesso_kernels *table);
+void gesso_kernels_v3(gesso_kernels *table);
+void gesso_kernels_v4(gesso_kernels *table);
+
+/* ---- What Swift has no words for ------------------------------------------------------------ */
+
+/* Swift's own squareRoot() would call libm for errno's sake. */
+static inline gesso_f64x8 gesso_square_roots(gesso_f64x8 v) { return __builtin_elementwise_sqrt(v); }
+static inline double gesso_square_root(double v) { return __builtin_elementwise_sqrt(v); }
+
+/* The first `count` of 16 lanes; the other lanes are 0, and their memory is not touched. */
+static inline gesso_f32x16 gesso_load_first(const float *p, intptr_t count) {
+#ifdef __AVX512F__
+  return __builtin_ia32_loadups512_mask(p, (gesso_f32x16)(0.0f),
+                                        (unsigned short)((1u << count) - 1));
+#else
+  gesso_f32x16 v = (gesso_f32x16)(0.0f);
+  for (intptr_t i = 0; i < count; i++) v[i] = p[i];
+  return v;
+#endif
+}
+
+static inline void gesso_store_first(gesso_f32x16 v, float *p, intptr_t count) {
+#ifdef __AVX512F__
+  __builtin_ia32_storeups512_mask(p, v, (unsigned short)((1u << count) - 1));
+#else
+  for (intptr_t i = 0; i < count; i++) p[i] = v[i];
+#endif
+}
+
+/* Past the caches; p is aligned to 64 bytes. The stores of a run end with gesso_store_fence. */
+static inline void gesso_store_stream(gesso_f32x16 v, float *p) {
+  __builtin_nontemporal_store(v, (gesso_f32x16 *)p);
+}
+static inline void gesso_store_fence(void) { __builtin_ia32_sfence(); }
+
+#pragma clang assume_nonnull end
+
+#endif

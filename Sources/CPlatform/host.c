@@ -1,0 +1,35 @@
+#define _GNU_SOURCE
+#include <pthread.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "CPlatform.h"
+
+const char *platform_environment(const char *name) { return getenv(name); }
+
+_Static_assert(sizeof(platform_once_flag) == sizeof(pthread_once_t), "the flag is a pthread_once_t");
+void platform_once(platform_once_flag *flag, void (*body)(void)) {
+  pthread_once((pthread_once_t *)flag, body);
+}
+
+static _Thread_local struct { size_t used; char text[256]; } message;
+char *platform_message(void) { return message.text; }
+void platform_message_clear(void) { message.used = 0, message.text[0] = 0; }
+void platform_message_append(const uint8_t *bytes, size_t count) {
+  size_t room = sizeof message.text - 1 - message.used;
+  if (count > room) count = room;
+  memcpy(message.text + message.used, bytes, count);
+  message.text[message.used += count] = 0;
+}
+
+void *platform_allocate(size_t bytes) {
+  void *memory;
+  return posix_memalign(&memory, 64, bytes ? bytes : 64) ? NULL : memory;
+}
+void platform_free(void *memory) { free(memory); }
+
+int32_t platform_cpus(void) {
+  cpu_set_t set;
+  return sched_getaffinity(0, sizeof set, &set) ? 1 : CPU_COUNT(&set);
+}

@@ -1,0 +1,44 @@
+/* The only room that names libc: what Gesso needs of the operating system and the CPU. */
+#ifndef CPLATFORM_H
+#define CPLATFORM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lapack.h"
+
+#pragma clang assume_nonnull begin
+
+/* 2, 3 or 4: the highest of x86-64-v2, -v3, -v4 that CPU and operating system offer; 0: none. */
+int32_t platform_cpu_level(void);
+
+/* The MXCSR that results are computed under: round to nearest, nothing flushed, exceptions masked. */
+#define PLATFORM_MXCSR 0x1f80u
+static inline uint32_t platform_mxcsr(void) { return __builtin_ia32_stmxcsr(); }
+static inline void platform_set_mxcsr(uint32_t value) { __builtin_ia32_ldmxcsr(value); }
+
+const char *_Nullable platform_environment(const char *name);
+
+/* Runs `body` once in the life of the process. */
+typedef struct { int32_t state; } platform_once_flag;
+void platform_once(platform_once_flag *flag, void (*body)(void));
+
+/* The calling thread's message; pieces are appended until it is full. */
+char *platform_message(void);
+void platform_message_clear(void);
+void platform_message_append(const uint8_t *bytes, size_t count);
+
+/* 64-byte aligned; NULL where there is none. */
+void *_Nullable platform_allocate(size_t bytes);
+void platform_free(void *_Nullable memory);
+
+/* CPUs that the process may run on. */
+int32_t platform_cpus(void);
+
+/* Calls task(context, i) for each i in [0, count) on up to `threads` threads, the caller's included. If
+ * another call has the workers, the caller does all of it alone. */
+void platform_parallel(size_t count, int32_t threads, void (*task)(void *_Nullable, size_t),
+                       void *_Nullable context);
+
+#pragma clang assume_nonnull end
+#endif

@@ -1,0 +1,113 @@
+import CGesso
+import CPlatform
+
+/// Why a call is refused: a status, and words for gesso_last_error().
+struct Failure: Error {
+  let status: Int
+  let argument: StaticString
+  let other: StaticString?
+  let problem: StaticString
+
+  init(
+    _ status: Int, _ argument: StaticString, and other: StaticString? = nil, _ problem: StaticString
+  ) {
+    self.status = status
+    self.argument = argument
+    self.other = other
+    self.problem = problem
+  }
+
+  /// "gesso_function: argument problem", as the calling thread's last error.
+  func report(_ function: StaticString) -> gesso_status {
+    platform_message_clear()
+    let bytes = UnsafeBufferPointer(start: function.utf8Start, count: function.utf8CodeUnitCount)
+    let name = bytes.firstIndex(of: UInt8(ascii: "(")) ?? bytes.count
+    platform_message_append(function.utf8Start, name)
+    append(": ")
+    append(argument)
+    if let other {
+      append(" and ")
+      append(other)
+    }
+    append(" ")
+    append(problem)
+    return gesso_status(truncatingIfNeeded: status)
+  }
+
+  private func append(_ text: StaticString) {
+    platform_message_append(text.utf8Start, text.utf8CodeUnitCount)
+  }
+}
+
+/// The body of an exported function: what it throws becomes its status and gesso_last_error().
+func checked(
+  _ function: StaticString = #function, _ body: () throws(Failure) -> Void
+) -> gesso_status {
+  do {
+    try body()
+    return gesso_status(GESSO_OK)
+  } catch {
+    return error.report(function)
+  }
+}
+
+/// `pointer`, which must not be NULL.
+func present<P>(_ pointer: P?, _ name: StaticString) throws(Failure) -> P {
+  guard let pointer else { throw Failure(GESSO_ERROR_NULL, name, "is NULL") }
+  return pointer
+}
+
+/// A size that C passed as size_t; one beyond PTRDIFF_MAX arrives negative.
+func size(_ count: Int, _ name: StaticString) throws(Failure) -> Int {
+  guard count >= 0 else { throw Failure(GESSO_ERROR_SIZE, name, "is too large") }
+  return count
+}
+
+func product(
+  _ a: Int, _ b: Int, _ first: StaticString, _ second: StaticString
+) throws(Failure) -> Int {
+  let (value, overflow) = a.multipliedReportingOverflow(by: b)
+  guard !overflow else {
+    throw Failure(GESSO_ERROR_SIZE, first, and: second, "have a product that overflows")
+  }
+  return value
+}
+
+/// A real parameter that must be finite and satisfy `valid`.
+func real<T: BinaryFloatingPoint>(
+  _ value: T, _ name: StaticString, _ problem: StaticString = "is not finite",
+  where valid: (T) -> Bool = { _ in true }
+) throws(Failure) {
+  guard value.isFinite, valid(value) else { throw Failure(GESSO_ERROR_RANGE, name, problem) }
+}
+
+/// A buffer of the caller's.
+struct Buffer {
+  let name: StaticString
+  let start: UInt
+  let end: UInt
+
+  init<P: _Pointer>(
+    _ pointer: P?, _ count: Int, _ name: StaticString
+  ) throws(Failure) {
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<P.Pointee>.stride)
+    guard !overflow else { throw Failure(GESSO_ERROR_SIZE, name, "has a size that overflows") }
+    start = UInt(bitPattern: try present(pointer, name))
+    let (end, wraps) = start.addingReportingOverflow(UInt(bitPattern: bytes))
+    guard !wraps else { throw Failure(GESSO_ERROR_SIZE, name, "runs past the end of memory") }
+    self.name = name
+    self.end = end
+  }
+
+  /// Throws if the two share memory.
+  func apart(from other: Buffer) throws(Failure) {
+    guard end <= other.start || other.end <= start else {
+      throw Failure(GESSO_ERROR_OVERLAP, other.name, and: name, "overlap")
+    }
+  }
+
+  /// Throws if the two share memory and are not the same.
+  func inPlace(of other: Buffer) throws(Failure) {
+    if start != other.start || end != other.end { try apart(from: other) }
+  }
+}

@@ -1,0 +1,123 @@
+import CGesso
+import CKernels
+import CPlatform
+
+private nonisolated(unsafe) var hostRun: gesso_parallel_for?
+private nonisolated(unsafe) var hostContext: UnsafeMutableRawPointer?
+
+func setHost(_ run: gesso_parallel_for?, _ context: UnsafeMutableRawPointer?) {
+  hostRun = run
+  hostContext = context
+}
+
+/// What a call computes, unit by unit. A unit is an element, a row or a channel.
+enum Work {
+  case activation(gesso_activation, gesso_direction, alpha: Float, beta: Float)
+  case rrelu(gesso_direction, lower: Float, upper: Float, gesso_key, offset: UInt64)
+  case prelu(gesso_direction, slopes: UnsafePointer<Float>, gesso_grid)
+  case slopes(gesso_grid)
+  case fill(gesso_distribution, gesso_key, offset: UInt64)
+  case words(gesso_key, offset: UInt64)
+  case columnSums(Columns)
+  case columnScale(Columns)
+}
+
+/// A matrix whose units are rows, with the columns' statistics.
+struct Columns {
+  let features: Int
+  let center: UnsafeMutablePointer<Double>
+  let scale: UnsafeMutablePointer<Double>
+  /// One row of `features` a block.
+  let sums: UnsafeMutablePointer<Double>
+  let squares: UnsafeMutablePointer<Double>
+}
+
+/// Work cut into blocks, by sizes alone.
+struct Job {
+  let work: Work
+  let run: gesso_run
+  let units: Int
+  let unitsPerBlock: Int
+
+  /// About `elementsPerUnit` elements a unit; a block holds enough of them to be worth handing over, and
+  /// there are at most 64 blocks but where they would leave the cache.
+  init(_ work: Work, _ run: gesso_run, units: Int, elementsPerUnit: Int = 1) {
+    self.work = work
+    self.run = run
+    self.units = units
+    let elements = min(max((units / 64) &* elementsPerUnit, 8192), 65_536)
+    unitsPerBlock = max((elements / max(elementsPerUnit, 1)) & ~15, elementsPerUnit > 512 ? 1 : 16)
+  }
+
+  init(_ work: Work, _ run: gesso_run, units: Int, unitsPerBlock: Int) {
+    self.work = work
+    self.run = run
+    self.units = units
+    self.unitsPerBlock = unitsPerBlock
+  }
+
+  var blocks: Int { units / unitsPerBlock &+ (units % unitsPerBlock == 0 ? 0 : 1) }
+
+  /// Computes all blocks, on several threads where there are several.
+  func execute() {
+    let count = blocks
+    let threads = count > 1 ? threadCount() : 1
+    if threads == 1 {
+      withStandardRounding {
+        for i in 0..<count { block(i) }
+      }
+      return
+    }
+    var job = self
+    let task: gesso_task = { context, i in
+      guard let job = context?.assumingMemoryBound(to: Job.self) else { return }
+      withStandardRounding { job.pointee.block(i) }
+    }
+    if let hostRun {
+      hostRun(hostContext, count, task, &job)
+    } else {
+      platform_parallel(count, threads, task, &job)
+    }
+  }
+
+  private func block(_ i: Int) {
+    let first = i &* unitsPerBlock
+    let count = min(unitsPerBlock, units &- first)
+    switch work {
+    case .activation(let kind, let direction, let alpha, let beta):
+      var part = slice(first, count)
+      gesso_table.activation(kind, direction, alpha, beta, &part)
+    case .rrelu(let direction, let lower, let upper, let key, let offset):
+      var part = slice(first, count)
+      gesso_table.rrelu(
+        direction, lower, upper, key, offset &+ UInt64(truncatingIfNeeded: first), &part)
+    case .prelu(let direction, let slopes, let grid):
+      var part = run
+      part.n = count
+      gesso_table.prelu(direction, slopes, grid, first, &part)
+    case .slopes(let grid):
+      gesso_table.prelu_slopes(run.x, run.dy, run.out, grid, first, count, run.accumulate)
+    case .fill(var d, let key, let offset):
+      gesso_table.fill(
+        &d, key, offset &+ UInt64(truncatingIfNeeded: first), run.out + first, count, run.stream)
+    case .words(let key, let offset):
+      gesso_table.random_bits(
+        key, offset &+ UInt64(truncatingIfNeeded: first),
+        UnsafeMutableRawPointer(run.out + first).assumingMemoryBound(to: UInt32.self), count)
+    case .columnSums(let c):
+      gesso_table.column_sums(
+        run.x + (first &* c.features), count, c.features, c.center, c.sums + (i &* c.features),
+        c.squares + (i &* c.features))
+    case .columnScale(let c):
+      gesso_table.column_scale(
+        run.x + (first &* c.features), run.out + (first &* c.features), count, c.features, c.center,
+        c.scale)
+    }
+  }
+
+  private func slice(_ first: Int, _ count: Int) -> gesso_run {
+    gesso_run(
+      x: run.x + first, dy: run.dy + first, out: run.out + first, n: count,
+      accumulate: run.accumulate, stream: run.stream)
+  }
+}

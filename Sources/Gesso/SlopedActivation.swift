@@ -1,0 +1,126 @@
+import CGesso
+import CKernels
+
+// PReLU and RReLU.
+
+/// outer × channels × inner and what they multiply to.
+private func grid(
+  _ outer: Int, _ channels: Int, _ inner: Int
+) throws(Failure) -> (grid: gesso_grid, elements: Int) {
+  let grid = gesso_grid(
+    outer: try size(outer, "outer"), channels: try size(channels, "channels"),
+    inner: try size(inner, "inner"))
+  let rows = try product(outer, channels, "outer", "channels")
+  return (grid, try product(rows, inner, "outer × channels", "inner"))
+}
+
+/// One slope for all is leaky_relu, whose elements may be cut anywhere; else the units are rows.
+private func execute(
+  _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ grid: gesso_grid, _ run: gesso_run
+) {
+  if grid.channels == 1 {
+    let work = Work.activation(.GESSO_LEAKY_RELU, direction, alpha: slopes.pointee, beta: 0)
+    Job(work, run, units: run.n).execute()
+  } else {
+    let rows = grid.inner == 1 ? grid.outer : grid.outer &* grid.channels
+    Job(
+      .prelu(direction, slopes: slopes, grid), run, units: rows,
+      elementsPerUnit: grid.inner == 1 ? grid.channels : grid.inner
+    ).execute()
+  }
+}
+
+@_cdecl("gesso_prelu_forward_f32") @implementation
+public func gesso_prelu_forward_f32(
+  _ x: UnsafePointer<Float>!, _ slopes: UnsafePointer<Float>!, _ y: UnsafeMutablePointer<Float>!,
+  _ outer: Int, _ channels: Int, _ inner: Int
+) -> gesso_status {
+  checked { () throws(Failure) in
+    let (grid, n) = try grid(outer, channels, inner)
+    if n == 0 { return }
+    let out = try Buffer(y, n, "y")
+    try out.inPlace(of: Buffer(x, n, "x"))
+    try out.apart(from: Buffer(slopes, channels, "slopes"))
+    try requireKernels()
+    let run = gesso_run(x: x, dy: x, out: y, n: n, accumulate: false, stream: false)
+    execute(.GESSO_FORWARD, slopes, grid, run)
+  }
+}
+
+@_cdecl("gesso_prelu_backward_f32") @implementation
+public func gesso_prelu_backward_f32(
+  _ x: UnsafePointer<Float>!, _ slopes: UnsafePointer<Float>!, _ dy: UnsafePointer<Float>!,
+  _ dx: UnsafeMutablePointer<Float>!, _ dslopes: UnsafeMutablePointer<Float>!, _ outer: Int,
+  _ channels: Int, _ inner: Int, _ write: gesso_write
+) -> gesso_status {
+  checked { () throws(Failure) in
+    let accumulate = try accumulates(write)
+    let (grid, n) = try grid(outer, channels, inner)
+    if channels == 0 { return }
+    if n == 0 {
+      // No element: the slopes' gradient is an empty sum.
+      if let dslopes, !accumulate { dslopes.update(repeating: 0, count: channels) }
+      return
+    }
+    let input = try Buffer(x, n, "x")
+    let upstream = try Buffer(dy, n, "dy")
+    let parameters = try Buffer(slopes, channels, "slopes")
+    if dslopes != nil {
+      let out = try Buffer(dslopes, channels, "dslopes")
+      try out.apart(from: input)
+      try out.apart(from: upstream)
+      try out.apart(from: parameters)
+      if dx != nil { try out.apart(from: Buffer(dx, n, "dx")) }
+    }
+    if dx != nil {
+      let out = try Buffer(dx, n, "dx")
+      try out.inPlace(of: input)
+      try out.inPlace(of: upstream)
+      try out.apart(from: parameters)
+    }
+    try requireKernels()
+    // The slopes first: dx may be written over x or dy.
+    if let dslopes {
+      let run = gesso_run(x: x, dy: dy, out: dslopes, n: n, accumulate: accumulate, stream: false)
+      Job(.slopes(grid), run, units: channels, elementsPerUnit: n / channels).execute()
+    }
+    if let dx {
+      let run = gesso_run(x: x, dy: dy, out: dx, n: n, accumulate: accumulate, stream: false)
+      execute(.GESSO_BACKWARD, slopes, grid, run)
+    }
+  }
+}
+
+/// The bounds and the stream of RReLU, checked.
+private func random(
+  _ direction: gesso_direction, _ lower: Float, _ upper: Float, _ key: gesso_key, _ offset: UInt64,
+  _ n: Int
+) throws(Failure) -> Work {
+  try real(lower, "lower")
+  try real(upper, "upper")
+  guard lower <= upper else { throw Failure(GESSO_ERROR_RANGE, "lower", "is above upper") }
+  try checkStream(offset, n)
+  return .rrelu(direction, lower: lower, upper: upper, key, offset: offset)
+}
+
+@_cdecl("gesso_rrelu_forward_f32") @implementation
+public func gesso_rrelu_forward_f32(
+  _ x: UnsafePointer<Float>!, _ y: UnsafeMutablePointer<Float>!, _ n: Int, _ lower: Float,
+  _ upper: Float, _ key: gesso_key, _ offset: UInt64
+) -> gesso_status {
+  checked { () throws(Failure) in
+    try elementwise(random(.GESSO_FORWARD, lower, upper, key, offset, n), x, y, n, "y")
+  }
+}
+
+@_cdecl("gesso_rrelu_backward_f32") @implementation
+public func gesso_rrelu_backward_f32(
+  _ x: UnsafePointer<Float>!, _ dy: UnsafePointer<Float>!, _ dx: UnsafeMutablePointer<Float>!,
+  _ n: Int, _ lower: Float, _ upper: Float, _ key: gesso_key, _ offset: UInt64,
+  _ write: gesso_write
+) -> gesso_status {
+  checked { () throws(Failure) in
+    try gradient(
+      random(.GESSO_BACKWARD, lower, upper, key, offset, n), x, "x", dy, dx, n, write)
+  }
+}

@@ -1,0 +1,30 @@
+import CPlatform
+import Synchronization
+
+/// What gesso_set_threads said; -1 before it is called and GESSO_NUM_THREADS is read.
+private let requested = Atomic<Int32>(-1)
+
+func setThreads(_ count: Int32) { requested.store(count, ordering: .relaxed) }
+
+/// How many threads a call may use; at least 1.
+func threadCount() -> Int32 {
+  var count = requested.load(ordering: .relaxed)
+  if count < 0 {
+    count = threadsFromEnvironment()
+    requested.store(count, ordering: .relaxed)
+  }
+  return count > 0 ? count : max(platform_cpus(), 1)
+}
+
+/// GESSO_NUM_THREADS as a number; 0 (as many as there are CPUs) where it is absent or none.
+private func threadsFromEnvironment() -> Int32 {
+  guard var digit = platform_environment("GESSO_NUM_THREADS") else { return 0 }
+  var count: Int32 = 0
+  while digit.pointee != 0 {
+    let value = Int32(digit.pointee) &- Int32(UInt8(ascii: "0"))
+    guard (0...9).contains(value), count < 10_000 else { return 0 }
+    count = count &* 10 &+ value
+    digit += 1
+  }
+  return count
+}

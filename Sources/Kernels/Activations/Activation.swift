@@ -1,0 +1,38 @@
+import CKernels
+
+/// An element-wise function with its gradient, 16 elements at a time.
+protocol Activation {
+  init(alpha: V, beta: V)
+  func forward(_ x: V) -> V
+  /// dy f'(x)
+  func backward(_ x: V, _ dy: V) -> V
+  /// dy f'(f^-1(y)); called only where ActivationTable says that it exists.
+  func backward(output y: V, _ dy: V) -> V
+}
+
+extension Activation {
+  @inline(__always) func run(_ direction: gesso_direction, _ run: gesso_run) {
+    switch direction {
+    case .GESSO_FORWARD: sweep(Forward(function: self, run: run), run)
+    case .GESSO_BACKWARD: sweepGradient(Backward(function: self, run: run), run)
+    case .GESSO_BACKWARD_FROM_OUTPUT:
+      sweepGradient(BackwardFromOutput(function: self, run: run), run)
+    }
+  }
+}
+
+@inline(__always) func activate(
+  _ kind: gesso_activation, _ direction: gesso_direction, _ alpha: Float, _ beta: Float,
+  _ run: gesso_run
+) {
+  let a = V(repeating: alpha)
+  let b = V(repeating: beta)
+  switch kind {
+  case .GESSO_IDENTITY: Identity(alpha: a, beta: b).run(direction, run)
+  case .GESSO_SIGMOID: Sigmoid(alpha: a, beta: b).run(direction, run)
+  case .GESSO_TANH: Tanh(alpha: a, beta: b).run(direction, run)
+  case .GESSO_RELU: ReLU(alpha: a, beta: b).run(direction, run)
+  case .GESSO_LEAKY_RELU: LeakyReLU(alpha: a, beta: b).run(direction, run)
+  case .GESSO_ELU: ELU(alpha: a, beta: b).run(direction, run)
+  }
+}

@@ -1,0 +1,122 @@
+import CKernels
+
+// x > 0 ? x : slope x with a slope per channel, over outer × channels × inner. With inner = 1 a row
+// is one outer index, and the slopes lie along it; otherwise a row is one channel of one outer index.
+
+/// A row whose element i has slope i.
+struct SlopedForward: Kernel {
+  let slopes: UnsafePointer<Float>
+  let run: gesso_run
+  @inline(__always) func callAsFunction(_ i: Int, _ lanes: some Lanes) -> V {
+    LeakyReLU(alpha: lanes.load(slopes + i), beta: V()).forward(lanes.load(run.x + i))
+  }
+}
+
+struct SlopedBackward: Kernel {
+  let slopes: UnsafePointer<Float>
+  let run: gesso_run
+  @inline(__always) func callAsFunction(_ i: Int, _ lanes: some Lanes) -> V {
+    LeakyReLU(alpha: lanes.load(slopes + i), beta: V())
+      .backward(lanes.load(run.x + i), lanes.load(run.dy + i))
+  }
+}
+
+/// Rows [first, first + run.n); the run's pointers are those of row 0.
+@inline(__always) func prelu(
+  _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ grid: gesso_grid, _ first: Int,
+  _ run: gesso_run
+) {
+  let along = grid.inner == 1
+  let length = along ? grid.channels : grid.inner
+  var row = first
+  while row < first &+ run.n {
+    let start = row &* length
+    let part = gesso_run(
+      x: run.x + start, dy: run.dy + start, out: run.out + start, n: length,
+      accumulate: run.accumulate, stream: false)
+    if !along {
+      let slope = (slopes + row % grid.channels).pointee
+      LeakyReLU(alpha: V(repeating: slope), beta: V()).run(direction, part)
+    } else if direction == .GESSO_FORWARD {
+      sweep(SlopedForward(slopes: slopes, run: part), part)
+    } else {
+      sweepGradient(SlopedBackward(slopes: slopes, run: part), part)
+    }
+    row &+= 1
+  }
+}
+
+/// 16 running sums in Double.
+struct Sums {
+  var low = D()
+  var high = D()
+
+  @inline(__always) mutating func add(_ a: V, times b: V) {
+    let (a0, a1) = widen(a)
+    let (b0, b1) = widen(b)
+    low += a0 * b0
+    high += a1 * b1
+  }
+
+  /// The lanes added in halves: 16, 8, 4, 2, 1.
+  @inline(__always) var total: Double {
+    let eight = low + high
+    let four = eight.lowHalf + eight.highHalf
+    let two = four.lowHalf + four.highHalf
+    return two.x + two.y
+  }
+}
+
+/// dy where the slope acts, else 0.
+@inline(__always) func sloped(_ x: V, _ dy: V) -> V { dy.replacing(with: 0, where: x .> 0) }
+
+/// dslopes[c] = Σ over outer and inner of (x > 0 ? 0 : dy x), for channels [first, first + count).
+@inline(__always) func preluSlopes(
+  _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dslopes: UnsafeMutablePointer<Float>,
+  _ grid: gesso_grid, _ first: Int, _ count: Int, _ accumulate: Bool
+) {
+  if grid.inner == 1 {
+    var c = first
+    while c < first &+ count {
+      let lanes = First(count: min(16, first &+ count &- c))
+      var sums = Sums()
+      var o = 0
+      while o < grid.outer {
+        let at = o &* grid.channels &+ c
+        let v = lanes.load(x + at)
+        sums.add(sloped(v, lanes.load(dy + at)), times: v.replacing(with: 0, where: v .> 0))
+        o &+= 1
+      }
+      let value = narrow(sums.low, sums.high)
+      lanes.store(accumulate ? lanes.load(dslopes + c) + value : value, dslopes + c)
+      c &+= 16
+    }
+    return
+  }
+  var c = first
+  while c < first &+ count {
+    var sums = Sums()
+    var o = 0
+    while o < grid.outer {
+      let row = (o &* grid.channels &+ c) &* grid.inner
+      var i = 0
+      while i < grid.inner {
+        let v: V
+        let g: V
+        if i &+ 16 <= grid.inner {
+          v = Whole().load(x + (row &+ i))
+          g = Whole().load(dy + (row &+ i))
+        } else {
+          v = First(count: grid.inner &- i).load(x + (row &+ i))
+          g = First(count: grid.inner &- i).load(dy + (row &+ i))
+        }
+        sums.add(sloped(v, g), times: v.replacing(with: 0, where: v .> 0))
+        i &+= 16
+      }
+      o &+= 1
+    }
+    let value = Float(sums.total)
+    dslopes[c] = accumulate ? dslopes[c] + value : value
+    c &+= 1
+  }
+}

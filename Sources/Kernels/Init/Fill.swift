@@ -1,0 +1,74 @@
+import CKernels
+
+/// What a distribution makes of 16 words.
+protocol Distribution {
+  func callAsFunction(_ words: SIMD16<UInt32>) -> V
+}
+
+extension Uniform: Distribution {}
+
+/// mean + std z in Double, rounded once.
+struct Normal: Distribution {
+  let mean: D
+  let deviation: D
+
+  @inline(__always) init(_ mean: Float, _ deviation: Float) {
+    self.mean = D(repeating: Double(mean))
+    self.deviation = D(repeating: Double(deviation))
+  }
+
+  @inline(__always) func callAsFunction(_ words: SIMD16<UInt32>) -> V {
+    narrow(
+      mean + deviation * normalQuantile(words.lowHalf),
+      mean + deviation * normalQuantile(words.highHalf))
+  }
+}
+
+struct Draw<F: Distribution>: Kernel {
+  let words: Words
+  let distribution: F
+  @inline(__always) func callAsFunction(_ i: Int, _ lanes: some Lanes) -> V {
+    distribution(words[i])
+  }
+}
+
+struct Constant: Kernel {
+  let value: V
+  @inline(__always) func callAsFunction(_ i: Int, _ lanes: some Lanes) -> V { value }
+}
+
+@inline(__always) func fill(
+  _ d: gesso_distribution, _ key: gesso_key, _ offset: UInt64, _ w: UnsafeMutablePointer<Float>,
+  _ n: Int, _ stream: Bool
+) {
+  let run = gesso_run(x: w, dy: w, out: w, n: n, accumulate: false, stream: stream)
+  let words = Words(key, offset)
+  switch d.kind {
+  case .GESSO_CONSTANT: sweep(Constant(value: V(repeating: d.a)), run)
+  case .GESSO_UNIFORM: sweep(Draw(words: words, distribution: Uniform(d.a, d.b)), run)
+  case .GESSO_NORMAL: sweep(Draw(words: words, distribution: Normal(d.a, d.b)), run)
+  }
+}
+
+/// The words themselves, moved as if they were floats: copying changes no bit.
+struct RawWords: Kernel {
+  let words: Words
+  @inline(__always) func callAsFunction(_ i: Int, _ lanes: some Lanes) -> V { float(words[i]) }
+}
+
+@inline(__always) func randomBits(
+  _ key: gesso_key, _ offset: UInt64, _ out: UnsafeMutablePointer<UInt32>, _ n: Int
+) {
+  let w = UnsafeMutableRawPointer(out).assumingMemoryBound(to: Float.self)
+  let run = gesso_run(x: w, dy: w, out: w, n: n, accumulate: false, stream: false)
+  sweep(RawWords(words: Words(key, offset)), run)
+}
+
+/// The standard deviation sqrt(scale / (fanIn + fanOut)) × gain, or the half-width of the uniform distribution
+/// that has it.
+@inline(__always) func scheme(
+  _ scale: Double, _ fanIn: Int, _ fanOut: Int, _ gain: Float, _ uniform: Bool
+) -> Float {
+  let variance = (uniform ? 3 * scale : scale) / (Double(fanIn) + Double(fanOut))
+  return Float(gesso_square_root(variance) * Double(gain))
+}

@@ -1,0 +1,32 @@
+import CKernels
+
+/// How 16 lanes meet memory.
+protocol Lanes {
+  func load(_ p: UnsafePointer<Float>) -> V
+  func store(_ v: V, _ p: UnsafeMutablePointer<Float>)
+}
+
+/// All 16, at any alignment.
+struct Whole: Lanes {
+  @inline(__always) func load(_ p: UnsafePointer<Float>) -> V {
+    UnsafeRawPointer(p).loadUnaligned(as: V.self)
+  }
+  @inline(__always) func store(_ v: V, _ p: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(p).storeBytes(of: v, as: V.self)
+  }
+}
+
+/// All 16, written past the caches to an address that is a multiple of 64.
+struct Streamed: Lanes {
+  @inline(__always) func load(_ p: UnsafePointer<Float>) -> V { Whole().load(p) }
+  @inline(__always) func store(_ v: V, _ p: UnsafeMutablePointer<Float>) { gesso_store_stream(v, p) }
+}
+
+/// The first `count` of them; the others compute on 0 and are dropped.
+struct First: Lanes {
+  let count: Int
+  @inline(__always) func load(_ p: UnsafePointer<Float>) -> V { gesso_load_first(p, count) }
+  @inline(__always) func store(_ v: V, _ p: UnsafeMutablePointer<Float>) {
+    gesso_store_first(v, p, count)
+  }
+}

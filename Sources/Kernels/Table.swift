@@ -1,0 +1,26 @@
+import CKernels
+
+/// Fills this level's table.
+@inline(__always) func fillTable(_ t: UnsafeMutablePointer<gesso_kernels>) {
+  t.pointee = gesso_kernels(
+    activation: { activate($0, $1, $2, $3, $4.pointee) },
+    prelu: { prelu($0, $1, $2, $3, $4.pointee) },
+    prelu_slopes: { preluSlopes($0, $1, $2, $3, $4, $5, $6) },
+    rrelu: { rrelu($0, $1, $2, $3, $4, $5.pointee) },
+    philox: { philoxBlock($0, $1, $2) },
+    random_bits: { randomBits($0, $1, $2, $3) },
+    fill: { fill($0.pointee, $1, $2, $3, $4, $5) },
+    scheme: { scheme($0, $1, $2, $3, $4) },
+    column_sums: { columnSums($0, $1, $2, $3, $4, $5) },
+    column_moments: { columnMoments($0, $1, $2, $3, $4, $5, $6) },
+    column_scale: { columnScale($0, $1, $2, $3, $4, $5) },
+    inverse_roots: { inverseRoots($0, $1, $2, $3, $4) },
+    widen: { widenRows($0, $1, $2, $3, $4) },
+    narrow: { narrowAll($0, $1, $2) },
+    all_finite: { allFinite($0, $1) },
+    order_axes: { orderAxes($0, $1, $2) },
+    scale_axes: { scaleAxes($0, $1, $2, $3) },
+    reverse: { reverse($0, $1) },
+    clear_lower: { clearLower($0, $1) },
+    full_rank: { fullRank($0, $1, $2, $3) })
+}

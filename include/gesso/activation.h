@@ -1,0 +1,133 @@
+/* gesso/activation.h: element-wise activations, forward and backward.
+ *
+ * A backward call gets dy, the gradient of the loss with respect to the output, and gives
+ * dx = dy * f'(x) (GESSO_OVERWRITE) or dx + dy * f'(x) (GESSO_ACCUMULATE).
+ *
+ *   kind        f(x)                     alpha    beta   f'(x)                    f' from y = f(x)
+ *   identity    x                        -        -      1                        1
+ *   sigmoid     1 / (1 + e^-x)           -        -      f(x) (1 - f(x))          y (1 - y)
+ *   tanh        tanh x                   -        -      1 - tanh^2 x             (1 - y)(1 + y)
+ *   relu        x > 0 ? x : 0            -        -      x > 0 ? 1 : 0            y > 0 ? 1 : 0
+ *   leaky_relu  x > 0 ? x : alpha x      0.01     -      x > 0 ? 1 : alpha        y > 0 ? 1 : alpha
+ *   elu         x > 0 ? x : alpha(e^x-1) 1        -      x > 0 ? 1 : alpha e^x    y > 0 ? 1 : y + alpha
+ *
+ * Sources: sigmoid and tanh as in LeCun et al., Efficient BackProp (1998), section 4.4; ReLU: Nair & Hinton
+ * (2010), eq. 2's limit; leaky ReLU: Maas et al. (2013), eq. 2; ELU: Clevert et al. (2016), eq. 15.
+ *
+ * Special values: NaN in gives NaN out, ReLU included. The derivative at 0 of relu is 0, of
+ * leaky_relu alpha, of elu alpha. Zeros keep their sign; relu gives +0 for every x <= 0.
+ * Subnormal inputs and results are kept.
+ */
+#ifndef GESSO_ACTIVATION_H
+#define GESSO_ACTIVATION_H
+
+#include "runtime.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum GESSO_CLOSED gesso_activation {
+  GESSO_IDENTITY = 0,
+  GESSO_SIGMOID = 1,
+  GESSO_TANH = 2,
+  GESSO_RELU = 3,
+  GESSO_LEAKY_RELU = 4,
+  GESSO_ELU = 5
+} gesso_activation;
+
+/* `size` is sizeof(gesso_activation_params) in the caller's program. Domains: leaky_relu: alpha
+ * finite; elu: alpha finite. What a kind does not use is not looked at. */
+typedef struct gesso_activation_params {
+  size_t size;
+  float alpha;
+  float beta;
+} gesso_activation_params;
+
+/* How many kinds there are; their enumerators are 0 … count - 1.   Since: 0.1 */
+int32_t gesso_activation_count(void);
+
+/* The name in the table above, such as "leaky_relu"; NULL for an unknown kind.   Since: 0.1 */
+const char *gesso_activation_name(gesso_activation kind);
+
+/* The kind that has this name.   Errors: NULL, KIND if no kind has it.   Since: 0.1 */
+gesso_status gesso_activation_find(const char *name, gesso_activation *kind);
+
+/* The usual parameters of a kind, as in the table above (0 where it has none).
+ * params->size must be set.   Errors: NULL, SIZE, KIND.   Since: 0.1 */
+gesso_status gesso_activation_defaults(gesso_activation kind, gesso_activation_params *params);
+
+/* 1 if gesso_activation_backward_from_output_f32 supports the kind with these parameters, else 0.
+ * It does where f is one-to-one on its range or f' is a function of y: identity, sigmoid, tanh, relu always;
+ * leaky_relu and elu for alpha >= 0.   Since: 0.1 */
+int32_t gesso_activation_has_backward_from_output(gesso_activation kind,
+                                                  const gesso_activation_params *params);
+
+/* y[i] = f(x[i]).
+ * Parameters: params may be NULL for the usual ones.
+ * Shapes:     x, y: n.
+ * Aliasing:   y may be x.
+ * Bound:      sigmoid, tanh, elu 1 ULP; the others are correctly rounded.
+ * Errors:     KIND, NULL, SIZE, RANGE, OVERLAP, CPU.   Since: 0.1 */
+gesso_status gesso_activation_forward_f32(gesso_activation kind,
+                                          const gesso_activation_params *params, const float *x,
+                                          float *y, size_t n);
+
+/* dx[i] = dy[i] f'(x[i]), or dx[i] += dy[i] f'(x[i]).
+ * Shapes:     x, dy, dx: n.
+ * Aliasing:   dx may be x or dy.
+ * Bound:      2 ULP at dy = 1. relu, leaky_relu, elu and identity pass dy on where f' is 1, and relu
+ *             gives 0 where f' is 0, whatever dy is.
+ * Errors:     KIND, NULL, SIZE, RANGE, OVERLAP, CPU.   Since: 0.1 */
+gesso_status gesso_activation_backward_f32(gesso_activation kind,
+                                           const gesso_activation_params *params, const float *x,
+                                           const float *dy, float *dx, size_t n,
+                                           gesso_write write);
+
+/* The same from the output y = f(x), so that x need not be kept: dx[i] = dy[i] f'(f^-1(y[i])).
+ * Aliasing:   dx may be y or dy.
+ * Bound:      2 ULP from the exact function of the given y (for leaky_relu and relu: correctly rounded). Where y has
+ *             lost what x had (tanh x rounds to 1 beyond x = 9.01), so has dx.
+ * Errors:     UNSUPPORTED where gesso_activation_has_backward_from_output() is 0; KIND, NULL, SIZE, RANGE, OVERLAP, CPU.
+ * Since: 0.1 */
+gesso_status gesso_activation_backward_from_output_f32(gesso_activation kind,
+                                                       const gesso_activation_params *params,
+                                                       const float *y, const float *dy, float *dx,
+                                                       size_t n, gesso_write write);
+
+/* ---- PReLU: a learned slope per channel -------------------------------------------------------
+ * y = x > 0 ? x : slopes[c] x, over x of shape outer × channels × inner, row-major (for images:
+ * batch × channels × height·width; for rows of features: rows × features × 1; one slope for
+ * all: 1 × 1 × n). Source: He et al. (2015), eq. 1; its gradients: eqs. 3 and 4. Usual start: 0.25.
+ * Shapes:     x, y, dy, dx: outer × channels × inner; slopes, dslopes: channels.
+ * Aliasing:   y may be x; dx may be x or dy. dslopes is apart from all.
+ * Bound:      y and dx are correctly rounded. dslopes[c] = Σ over outer and inner of (x > 0 ? 0 : dy x), summed in
+ *             double in a fixed order and rounded once.
+ * Special:    dx and dslopes may each be NULL if that gradient is not wanted. NaN in x counts as x <= 0.
+ * Errors:     NULL, SIZE, KIND, OVERLAP, CPU.   Since: 0.1 */
+gesso_status gesso_prelu_forward_f32(const float *x, const float *slopes, float *y, size_t outer,
+                                     size_t channels, size_t inner);
+gesso_status gesso_prelu_backward_f32(const float *x, const float *slopes, const float *dy,
+                                      float *dx, float *dslopes, size_t outer, size_t channels,
+                                      size_t inner, gesso_write write);
+
+/* ---- RReLU: a random slope per element --------------------------------------------------------
+ * Training: y = x > 0 ? x : a x with a uniform in [lower, upper), a = lower + (upper - lower) u, where u is
+ * element offset + i of the stream `key` (init.h). Backward draws the same slopes again, so that no
+ * noise is kept. Evaluation: leaky_relu with alpha = (lower + upper) / 2.
+ * Source: Xu et al. (2015), section 2.4. Usual bounds: 1/8 and 1/3.
+ * Shapes:     x, y, dy, dx: n.
+ * Aliasing:   y may be x; dx may be x or dy.
+ * Bound:      the slope and the product are each rounded once.
+ * Errors:     NULL, SIZE (offset + n beyond 2^64 - 1), RANGE (bounds not finite, or lower > upper), KIND, OVERLAP, CPU.
+ * Since: 0.1 */
+gesso_status gesso_rrelu_forward_f32(const float *x, float *y, size_t n, float lower, float upper,
+                                     gesso_key key, uint64_t offset);
+gesso_status gesso_rrelu_backward_f32(const float *x, const float *dy, float *dx, size_t n,
+                                      float lower, float upper, gesso_key key, uint64_t offset,
+                                      gesso_write write);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,97 @@
+/* gesso/init.h: weight initialisation from counter-based random streams.
+ *
+ * The streams (frozen: they never change)
+ *   Philox4x32-10 (Salmon et al. 2011) with key = seed, low word first, and counter = (block low, block high,
+ *   stream low, stream high). Element i of a stream is word i mod 4 of block i div 4. Every distribution
+ *   below makes one element of one word, so element i is a function of (seed, stream, i) alone, and a
+ *   slice of a tensor is what any other machine, thread count or split would have put there.
+ *     uniform   u = (word >> 8) 2^-24, in [0, 1);  a + (b - a) u
+ *     normal    z = Φ^-1((word + 1/2) 2^-32), |z| < 6.34;  mean + std z
+ */
+#ifndef GESSO_INIT_H
+#define GESSO_INIT_H
+
+#include "runtime.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Random words --------------------------------------------------------------------------- */
+
+/* One block of Philox4x32-10.   Errors: none; a NULL pointer writes nothing.   Since: 0.1 */
+void gesso_philox4x32_10(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
+
+/* bits[i] = word offset + i of the stream.
+ * Errors: NULL, SIZE (offset + n beyond 2^64 - 1), CPU.   Since: 0.1 */
+gesso_status gesso_random_bits(gesso_key key, uint64_t offset, uint32_t *bits, size_t n);
+
+/* ---- Distributions -------------------------------------------------------------------------- */
+
+typedef enum GESSO_CLOSED gesso_distribution_kind {
+  GESSO_CONSTANT = 0, /* a */
+  GESSO_UNIFORM = 1,  /* uniform in [a, b) */
+  GESSO_NORMAL = 2    /* normal with mean a and standard deviation b */
+} gesso_distribution_kind;
+
+/* `size` is sizeof(gesso_distribution) in the caller's program. Domains: a and b finite; uniform: a <= b and
+ * b - a finite; normal: b >= 0. low and high are not used by these kinds. */
+typedef struct gesso_distribution {
+  size_t size;
+  gesso_distribution_kind kind;
+  float a;
+  float b;
+  float low;
+  float high;
+} gesso_distribution;
+
+/* w[i] = element offset + i of the stream, drawn from d. A tensor is one stream; a slice of it by flat
+ * index has the slice's first index as offset.
+ * Shapes:     w: n.
+ * Bound:      uniform: a + (b - a) u in double, rounded once, and never b where a < b. normal: a + b z in double with
+ *             z to 2^-40, rounded once.
+ * Errors:     NULL, SIZE (struct size; offset + n beyond 2^64 - 1), KIND, RANGE, CPU.   Since: 0.1 */
+gesso_status gesso_init_f32(const gesso_distribution *d, gesso_key key, uint64_t offset, float *w,
+                            size_t n);
+
+/* ---- Schemes --------------------------------------------------------------------------------
+ *   scheme    variance              source
+ *   xavier    2 / (fan_in + fan_out)  Glorot & Bengio (2010), eqs. 12 and 16
+ *   he        2 / fan_in              He et al. (2015), eq. 10
+ *   lecun     1 / fan_in              LeCun et al. (1998), eq. 16; "Xavier with fan_in alone"
+ * uniform: [-sqrt(3 variance), sqrt(3 variance));  normal: mean 0, not truncated. */
+typedef enum GESSO_CLOSED gesso_scheme {
+  GESSO_XAVIER_UNIFORM = 0,
+  GESSO_XAVIER_NORMAL = 1,
+  GESSO_HE_UNIFORM = 2,
+  GESSO_HE_NORMAL = 3,
+  GESSO_LECUN_UNIFORM = 4,
+  GESSO_LECUN_NORMAL = 5
+} gesso_scheme;
+
+/* The distribution of a scheme: its standard deviation times gain.
+ * Parameters: gain finite and >= 0, usually 1 (he already holds ReLU's sqrt 2). A fan that the
+ *             scheme does not use is not looked at. out->size must be set.
+ * Errors:     NULL, KIND, SIZE (a used fan is 0), RANGE.   Since: 0.1 */
+gesso_status gesso_scheme_distribution(gesso_scheme scheme, size_t fan_in, size_t fan_out,
+                                       float gain, gesso_distribution *out);
+
+/* Where the channels stand in a weight tensor's shape; the other axes are the receptive field.
+ *   GESSO_LAYOUT_PYTORCH   [out, in / groups, k…]
+ *   GESSO_LAYOUT_KERAS     [k…, in / groups, out] */
+typedef enum GESSO_CLOSED gesso_layout {
+  GESSO_LAYOUT_PYTORCH = 0,
+  GESSO_LAYOUT_KERAS = 1
+} gesso_layout;
+
+/* fan_in = in / groups × field, fan_out = out / groups × field: how many inputs one output sees and the
+ * reverse. (PyTorch's own function leaves groups out of fan_out: pass groups = 1 for its numbers.)
+ * Shapes:     shape: rank, with rank >= 2 and every extent >= 1; groups >= 1 divides out.
+ * Errors:     NULL, KIND, SIZE.   Since: 0.1 */
+gesso_status gesso_fans(const size_t *shape, size_t rank, gesso_layout layout, size_t groups,
+                        size_t *fan_in, size_t *fan_out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
