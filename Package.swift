@@ -37,11 +37,11 @@ let package = Package(
               "--version-script=\(Context.packageDirectory)/Sources/Gesso/exports.map"),
           .when(configuration: .release))
       ]),
-    .testTarget(name: "GessoTests", dependencies: ["Gesso", "CGesso"]),
+    .testTarget(name: "GessoTests", dependencies: ["Gesso", "CGesso", "CPlatform"]),
   ]
     + levels.map { level in
       .target(
-        name: level.name, dependencies: ["CKernels"],
+        name: level.name, dependencies: ["CKernels"], exclude: ["shared/README.md"],
         swiftSettings: release + level.extra + [
           .unsafeFlags(
             ["-O", "-Xcc", "-march=\(level.march)", "-Xcc", "-mprefer-vector-width=512"])

@@ -57,9 +57,14 @@ func present<P>(_ pointer: P?, _ name: StaticString) throws(Failure) -> P {
   return pointer
 }
 
+/// As many elements as a buffer can have.
+private let mostElements = Int.max / 8
+
 /// A size that C passed as size_t; one beyond PTRDIFF_MAX arrives negative.
 func size(_ count: Int, _ name: StaticString) throws(Failure) -> Int {
-  guard count >= 0 else { throw Failure(GESSO_ERROR_SIZE, name, "is too large") }
+  guard count >= 0, count <= mostElements else {
+    throw Failure(GESSO_ERROR_SIZE, name, "is too large")
+  }
   return count
 }
 
@@ -67,7 +72,7 @@ func product(
   _ a: Int, _ b: Int, _ first: StaticString, _ second: StaticString
 ) throws(Failure) -> Int {
   let (value, overflow) = a.multipliedReportingOverflow(by: b)
-  guard !overflow else {
+  guard !overflow, value <= mostElements else {
     throw Failure(GESSO_ERROR_SIZE, first, and: second, "have a product that overflows")
   }
   return value
@@ -81,18 +86,18 @@ func real<T: BinaryFloatingPoint>(
   guard value.isFinite, valid(value) else { throw Failure(GESSO_ERROR_RANGE, name, problem) }
 }
 
-/// A buffer of the caller's.
-struct Buffer {
+/// A buffer of the caller's, which is there and fits the address space.
+struct Buffer<P: _Pointer> {
+  let pointer: P
   let name: StaticString
   let start: UInt
   let end: UInt
 
-  init<P: _Pointer>(
-    _ pointer: P?, _ count: Int, _ name: StaticString
-  ) throws(Failure) {
-    let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<P.Pointee>.stride)
-    guard !overflow else { throw Failure(GESSO_ERROR_SIZE, name, "has a size that overflows") }
-    start = UInt(bitPattern: try present(pointer, name))
+  /// `count` has been through `size` or `product`.
+  init(_ pointer: P?, _ count: Int, _ name: StaticString) throws(Failure) {
+    let bytes = count &* MemoryLayout<P.Pointee>.stride
+    self.pointer = try present(pointer, name)
+    start = UInt(bitPattern: self.pointer)
     let (end, wraps) = start.addingReportingOverflow(UInt(bitPattern: bytes))
     guard !wraps else { throw Failure(GESSO_ERROR_SIZE, name, "runs past the end of memory") }
     self.name = name
@@ -100,14 +105,14 @@ struct Buffer {
   }
 
   /// Throws if the two share memory.
-  func apart(from other: Buffer) throws(Failure) {
+  func apart(from other: Buffer<some _Pointer>) throws(Failure) {
     guard end <= other.start || other.end <= start else {
       throw Failure(GESSO_ERROR_OVERLAP, other.name, and: name, "overlap")
     }
   }
 
   /// Throws if the two share memory and are not the same.
-  func inPlace(of other: Buffer) throws(Failure) {
+  func inPlace(of other: Buffer<some _Pointer>) throws(Failure) {
     if start != other.start || end != other.end { try apart(from: other) }
   }
 }

@@ -11,13 +11,14 @@ func elementwise(
 ) throws(Failure) {
   let n = try size(n, "n")
   if n == 0 { return }
-  try Buffer(y, n, name).inPlace(of: Buffer(x, n, "x"))
+  let input = try Buffer(x, n, "x")
+  let out = try Buffer(y, n, name)
+  try out.inPlace(of: input)
   try requireKernels()
-  guard let x, let y else { return }
-  let stream = n >= streamingElements && x != UnsafePointer(y)
-  Job(
-    work, gesso_run(x: x, dy: x, out: y, n: n, accumulate: false, stream: stream), units: n
-  ).execute()
+  let run = gesso_run(
+    x: input.pointer, dy: input.pointer, out: out.pointer, n: n, accumulate: false,
+    stream: n >= streamingElements && out.start != input.start)
+  Job(work, run, units: n).execute()
 }
 
 /// dx[i] from x[i] and dy[i].
@@ -34,12 +35,11 @@ func gradient(
   try out.inPlace(of: input)
   try out.inPlace(of: upstream)
   try requireKernels()
-  guard let x, let dy, let dx else { return }
-  let stream =
-    n >= streamingElements && !accumulate && out.start != input.start && out.start != upstream.start
-  Job(
-    work, gesso_run(x: x, dy: dy, out: dx, n: n, accumulate: accumulate, stream: stream), units: n
-  ).execute()
+  let inPlace = out.start == input.start || out.start == upstream.start
+  let run = gesso_run(
+    x: input.pointer, dy: upstream.pointer, out: out.pointer, n: n, accumulate: accumulate,
+    stream: n >= streamingElements && !accumulate && !inPlace)
+  Job(work, run, units: n).execute()
 }
 
 func accumulates(_ write: gesso_write) throws(Failure) -> Bool {

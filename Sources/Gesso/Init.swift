@@ -36,8 +36,7 @@ public func gesso_random_bits(
   checked { () throws(Failure) in
     try checkStream(offset, n)
     if n == 0 { return }
-    _ = try Buffer(bits, n, "bits")
-    let out = UnsafeMutableRawPointer(bits).assumingMemoryBound(to: Float.self)
+    let out = UnsafeMutableRawPointer(try Buffer(bits, n, "bits").pointer).assumingMemoryBound(to: Float.self)
     try draw(.words(key, offset: offset), out, n)
   }
 }
@@ -53,8 +52,7 @@ public func gesso_init_f32(
     try check(d.pointee)
     try checkStream(offset, n)
     if n == 0 { return }
-    _ = try Buffer(w, n, "w")
-    try draw(.fill(d.pointee, key, offset: offset), w, n)
+    try draw(.fill(d.pointee, key, offset: offset), Buffer(w, n, "w").pointer, n)
   }
 }
 
@@ -105,7 +103,7 @@ public func gesso_scheme_distribution(
     }
     try real(width, "gain", "is too large")
     out.pointee.kind = scheme.isUniform ? .GESSO_UNIFORM : .GESSO_NORMAL
-    out.pointee.a = scheme.isUniform ? -width : 0
+    out.pointee.a = scheme.isUniform && width != 0 ? -width : 0
     out.pointee.b = width
     out.pointee.low = 0
     out.pointee.high = 0
@@ -139,19 +137,17 @@ public func gesso_fans(
     guard layout.rawValue <= gesso_layout.GESSO_LAYOUT_KERAS.rawValue else {
       throw Failure(GESSO_ERROR_KIND, "layout", "is not a gesso_layout")
     }
-    guard rank >= 2 else { throw Failure(GESSO_ERROR_SIZE, "rank", "is below 2 or too large") }
-    _ = try Buffer(shape, rank, "shape")
+    guard try size(rank, "rank") >= 2 else { throw Failure(GESSO_ERROR_SIZE, "rank", "is below 2") }
+    let shape = try Buffer(shape, rank, "shape").pointer
     let fanIn = try present(fan_in, "fan_in")
     let fanOut = try present(fan_out, "fan_out")
     let pytorch = layout == .GESSO_LAYOUT_PYTORCH
-    let inputs = (shape + (pytorch ? 1 : rank &- 2)).pointee
-    let outputs = (shape + (pytorch ? 0 : rank &- 1)).pointee
+    let inputs = try extent(shape + (pytorch ? 1 : rank &- 2))
+    let outputs = try extent(shape + (pytorch ? 0 : rank &- 1))
     var field = 1
     for axis in pytorch ? 2..<rank : 0..<(rank &- 2) {
       field = try product(field, try extent(shape + axis), "extents of shape", "each other")
     }
-    _ = try extent(shape + (pytorch ? 1 : rank &- 2))
-    _ = try extent(shape + (pytorch ? 0 : rank &- 1))
     guard groups >= 1, outputs % groups == 0 else {
       throw Failure(GESSO_ERROR_SIZE, "groups", "does not divide the output channels")
     }

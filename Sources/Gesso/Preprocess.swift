@@ -17,9 +17,11 @@ public func gesso_preprocess_f32(
     guard rows > 0 else { throw Failure(GESSO_ERROR_SIZE, "rows", "is 0") }
     let n = try product(rows, features, "rows", "features")
     if n == 0 { return }
-    try Buffer(y, n, "y").inPlace(of: Buffer(x, n, "x"))
+    let input = try Buffer(x, n, "x")
+    let out = try Buffer(y, n, "y")
+    try out.inPlace(of: input)
     try requireKernels()
-    let data = Matrix(x: x, y: y, rows: rows, features: features)
+    let data = Matrix(x: input.pointer, y: out.pointer, rows: rows, features: features)
     let statistics = try ColumnStatistics(data)
     switch kind {
     case .GESSO_CENTER: statistics.center(data)

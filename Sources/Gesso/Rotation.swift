@@ -58,8 +58,8 @@ struct Rotation: ~Copyable {
   /// s = Σ (x - mean)(x - mean)^T / rows, lower triangle.
   private func addCovariance(_ data: Matrix, _ columns: Columns) {
     s.update(repeating: 0, count: square)
-    let factor = 1 / Double(data.rows)
     forEachChunk(of: data) { first, count in
+      let factor = 1 / Double(data.rows)
       gesso_table.widen(data.x + (first &* features), input, count, features, columns.center)
       algebra.addSquare(input, columns: Int32(count), factor: factor, to: s)
     }

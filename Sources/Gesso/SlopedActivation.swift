@@ -38,12 +38,15 @@ public func gesso_prelu_forward_f32(
   checked { () throws(Failure) in
     let (grid, n) = try grid(outer, channels, inner)
     if n == 0 { return }
+    let input = try Buffer(x, n, "x")
+    let parameters = try Buffer(slopes, channels, "slopes")
     let out = try Buffer(y, n, "y")
-    try out.inPlace(of: Buffer(x, n, "x"))
-    try out.apart(from: Buffer(slopes, channels, "slopes"))
+    try out.inPlace(of: input)
+    try out.apart(from: parameters)
     try requireKernels()
-    let run = gesso_run(x: x, dy: x, out: y, n: n, accumulate: false, stream: false)
-    execute(.GESSO_FORWARD, slopes, grid, run)
+    let run = gesso_run(
+      x: input.pointer, dy: input.pointer, out: out.pointer, n: n, accumulate: false, stream: false)
+    execute(.GESSO_FORWARD, parameters.pointer, grid, run)
   }
 }
 
@@ -81,12 +84,16 @@ public func gesso_prelu_backward_f32(
     try requireKernels()
     // The slopes first: dx may be written over x or dy.
     if let dslopes {
-      let run = gesso_run(x: x, dy: dy, out: dslopes, n: n, accumulate: accumulate, stream: false)
+      let run = gesso_run(
+        x: input.pointer, dy: upstream.pointer, out: dslopes, n: n, accumulate: accumulate,
+        stream: false)
       Job(.slopes(grid), run, units: channels, elementsPerUnit: n / channels).execute()
     }
     if let dx {
-      let run = gesso_run(x: x, dy: dy, out: dx, n: n, accumulate: accumulate, stream: false)
-      execute(.GESSO_BACKWARD, slopes, grid, run)
+      let run = gesso_run(
+        x: input.pointer, dy: upstream.pointer, out: dx, n: n, accumulate: accumulate,
+        stream: false)
+      execute(.GESSO_BACKWARD, parameters.pointer, grid, run)
     }
   }
 }

@@ -7,15 +7,16 @@
  *   identity    x                        -        -      1                        1
  *   sigmoid     1 / (1 + e^-x)           -        -      f(x) (1 - f(x))          y (1 - y)
  *   tanh        tanh x                   -        -      1 - tanh^2 x             (1 - y)(1 + y)
- *   relu        x > 0 ? x : 0            -        -      x > 0 ? 1 : 0            y > 0 ? 1 : 0
+ *   relu        x <= 0 ? 0 : x           -        -      x <= 0 ? 0 : 1           y <= 0 ? 0 : 1
  *   leaky_relu  x > 0 ? x : alpha x      0.01     -      x > 0 ? 1 : alpha        y > 0 ? 1 : alpha
  *   elu         x > 0 ? x : alpha(e^x-1) 1        -      x > 0 ? 1 : alpha e^x    y > 0 ? 1 : y + alpha
  *
  * Sources: sigmoid and tanh as in LeCun et al., Efficient BackProp (1998), section 4.4; ReLU: Nair & Hinton
  * (2010), eq. 2's limit; leaky ReLU: Maas et al. (2013), eq. 2; ELU: Clevert et al. (2016), eq. 15.
  *
- * Special values: NaN in gives NaN out, ReLU included. The derivative at 0 of relu is 0, of
- * leaky_relu alpha, of elu alpha. Zeros keep their sign; relu gives +0 for every x <= 0.
+ * Special values: NaN in gives NaN out, ReLU included (and its gradient there is dy, as in PyTorch). The derivative at 0 of relu is 0, of
+ * leaky_relu alpha, of elu alpha. Zeros keep their sign (times alpha's); relu gives
+ * +0 for every x <= 0; leaky_relu with alpha 0 gives NaN at -inf, the product 0 × -inf.
  * Subnormal inputs and results are kept.
  */
 #ifndef GESSO_ACTIVATION_H
@@ -86,7 +87,8 @@ gesso_status gesso_activation_backward_f32(gesso_activation kind,
 
 /* The same from the output y = f(x), so that x need not be kept: dx[i] = dy[i] f'(f^-1(y[i])).
  * Aliasing:   dx may be y or dy.
- * Bound:      2 ULP from the exact function of the given y (for leaky_relu and relu: correctly rounded). Where y has
+ * Bound:      2 ULP from the exact function of the given y (for leaky_relu and relu: correctly rounded). A y that f cannot give goes through the
+ *             formula all the same. Where y has
  *             lost what x had (tanh x rounds to 1 beyond x = 9.01), so has dx.
  * Errors:     UNSUPPORTED where gesso_activation_has_backward_from_output() is 0; KIND, NULL, SIZE, RANGE, OVERLAP, CPU.
  * Since: 0.1 */
@@ -118,7 +120,7 @@ gesso_status gesso_prelu_backward_f32(const float *x, const float *slopes, const
  * Source: Xu et al. (2015), section 2.4. Usual bounds: 1/8 and 1/3.
  * Shapes:     x, y, dy, dx: n.
  * Aliasing:   y may be x; dx may be x or dy.
- * Bound:      the slope and the product are each rounded once.
+ * Bound:      the slope is gesso_init_f32's uniform of the same bounds, the product is rounded once.
  * Errors:     NULL, SIZE (offset + n beyond 2^64 - 1), RANGE (bounds not finite, or lower > upper), KIND, OVERLAP, CPU.
  * Since: 0.1 */
 gesso_status gesso_rrelu_forward_f32(const float *x, float *y, size_t n, float lower, float upper,

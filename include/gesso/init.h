@@ -72,6 +72,7 @@ typedef enum GESSO_CLOSED gesso_scheme {
 /* The distribution of a scheme: its standard deviation times gain.
  * Parameters: gain finite and >= 0, usually 1 (he already holds ReLU's sqrt 2). A fan that the
  *             scheme does not use is not looked at. out->size must be set.
+ * Bound:      computed in double, rounded once.
  * Errors:     NULL, KIND, SIZE (a used fan is 0), RANGE.   Since: 0.1 */
 gesso_status gesso_scheme_distribution(gesso_scheme scheme, size_t fan_in, size_t fan_out,
                                        float gain, gesso_distribution *out);
@@ -86,7 +87,7 @@ typedef enum GESSO_CLOSED gesso_layout {
 
 /* fan_in = in / groups × field, fan_out = out / groups × field: how many inputs one output sees and the
  * reverse. (PyTorch's own function leaves groups out of fan_out: pass groups = 1 for its numbers.)
- * Shapes:     shape: rank, with rank >= 2 and every extent >= 1; groups >= 1 divides out.
+ * Shapes:     shape: rank, with rank >= 2 and every extent in [1, PTRDIFF_MAX / 8]; groups >= 1 divides out.
  * Errors:     NULL, KIND, SIZE.   Since: 0.1 */
 gesso_status gesso_fans(const size_t *shape, size_t rank, gesso_layout layout, size_t groups,
                         size_t *fan_in, size_t *fan_out);

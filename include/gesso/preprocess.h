@@ -32,8 +32,8 @@ typedef enum GESSO_CLOSED gesso_preprocess {
 /* Fit to x and apply to it in one call.
  * Shapes:     x, y: rows × features, row-major, dense. rows >= 1; features = 0 is ok.
  * Parameters: epsilon in [0, 1): an eigenvalue below epsilon × the largest counts as that floor when it is divided
- *             by; 0 divides by what it is. center, standardize and decorrelate divide by no eigenvalue and
- *             do not use it.
+ *             by; 0 divides by what it is. For whiten_pca and whiten_zca; the others divide by no eigenvalue, and only check
+ *             it.
  * Rank:       an axis whose eigenvalue is at most max(rows, features) × 2^-52 × the largest has no variance but
  *             rounding: whitening gives 0 along it, so data of rank r are whitened on their r axes (whiten_pca: columns
  *             r and beyond are 0). A constant feature comes out of standardize as zeros. whiten_cholesky

@@ -7,7 +7,12 @@
 #include "gesso.h"
 
 typedef float gesso_f32x16 __attribute__((ext_vector_type(16)));
+typedef float gesso_f32x8 __attribute__((ext_vector_type(8)));
 typedef double gesso_f64x8 __attribute__((ext_vector_type(8)));
+typedef int32_t gesso_i32x16 __attribute__((ext_vector_type(16)));
+typedef int64_t gesso_i64x8 __attribute__((ext_vector_type(8)));
+typedef uint32_t gesso_u32x8 __attribute__((ext_vector_type(8)));
+typedef uint64_t gesso_u64x8 __attribute__((ext_vector_type(8)));
 
 #pragma clang assume_nonnull begin
 
@@ -93,14 +98,41 @@ void gesso_kernels_v2(gesso_kernels *table);
 void gesso_kernels_v3(gesso_kernels *table);
 void gesso_kernels_v4(gesso_kernels *table);
 
+#define GESSO_INLINE static inline __attribute__((always_inline))
+
 /* ---- What Swift has no words for ------------------------------------------------------------ */
 
+/* Swift's SIMD types spell these out lane by lane and leave it to the optimiser to find the vector
+ * again, which it does not always; here they are instructions. */
+#define GESSO_ARITHMETIC(vector, name)                                                   \
+  GESSO_INLINE vector gesso_add_##name(vector a, vector b) { return a + b; }             \
+  GESSO_INLINE vector gesso_subtract_##name(vector a, vector b) { return a - b; }        \
+  GESSO_INLINE vector gesso_multiply_##name(vector a, vector b) { return a * b; }        \
+  GESSO_INLINE vector gesso_divide_##name(vector a, vector b) { return a / b; }          \
+  GESSO_INLINE vector gesso_negate_##name(vector a) { return -a; }
+GESSO_ARITHMETIC(gesso_f32x16, floats)
+GESSO_ARITHMETIC(gesso_f64x8, doubles)
+GESSO_INLINE gesso_f32x16 gesso_select(gesso_i32x16 mask, gesso_f32x16 yes, gesso_f32x16 no) {
+  return mask ? yes : no;
+}
+GESSO_INLINE gesso_f64x8 gesso_select_doubles(gesso_i64x8 mask, gesso_f64x8 yes, gesso_f64x8 no) {
+  return mask ? yes : no;
+}
+#ifdef __FMA__
+GESSO_INLINE gesso_f32x16 gesso_fma(gesso_f32x16 a, gesso_f32x16 b, gesso_f32x16 c) {
+  return __builtin_elementwise_fma(a, b, c);
+}
+#endif
+GESSO_INLINE gesso_f64x8 gesso_to_doubles(gesso_f32x8 v) { return __builtin_convertvector(v, gesso_f64x8); }
+GESSO_INLINE gesso_f32x8 gesso_to_floats(gesso_f64x8 v) { return __builtin_convertvector(v, gesso_f32x8); }
+GESSO_INLINE gesso_u64x8 gesso_to_longs(gesso_u32x8 v) { return __builtin_convertvector(v, gesso_u64x8); }
+
 /* Swift's own squareRoot() would call libm for errno's sake. */
-static inline gesso_f64x8 gesso_square_roots(gesso_f64x8 v) { return __builtin_elementwise_sqrt(v); }
-static inline double gesso_square_root(double v) { return __builtin_elementwise_sqrt(v); }
+GESSO_INLINE gesso_f64x8 gesso_square_roots(gesso_f64x8 v) { return __builtin_elementwise_sqrt(v); }
+GESSO_INLINE double gesso_square_root(double v) { return __builtin_elementwise_sqrt(v); }
 
 /* The first `count` of 16 lanes; the other lanes are 0, and their memory is not touched. */
-static inline gesso_f32x16 gesso_load_first(const float *p, intptr_t count) {
+GESSO_INLINE gesso_f32x16 gesso_load_first(const float *p, intptr_t count) {
 #ifdef __AVX512F__
   return __builtin_ia32_loadups512_mask(p, (gesso_f32x16)(0.0f),
                                         (unsigned short)((1u << count) - 1));
@@ -111,7 +143,7 @@ static inline gesso_f32x16 gesso_load_first(const float *p, intptr_t count) {
 #endif
 }
 
-static inline void gesso_store_first(gesso_f32x16 v, float *p, intptr_t count) {
+GESSO_INLINE void gesso_store_first(gesso_f32x16 v, float *p, intptr_t count) {
 #ifdef __AVX512F__
   __builtin_ia32_storeups512_mask(p, v, (unsigned short)((1u << count) - 1));
 #else
@@ -119,11 +151,15 @@ static inline void gesso_store_first(gesso_f32x16 v, float *p, intptr_t count) {
 #endif
 }
 
+GESSO_INLINE void gesso_copy(void *to, const void *from, intptr_t bytes) {
+  __builtin_memcpy(to, from, (size_t)bytes);
+}
+
 /* Past the caches; p is aligned to 64 bytes. The stores of a run end with gesso_store_fence. */
-static inline void gesso_store_stream(gesso_f32x16 v, float *p) {
+GESSO_INLINE void gesso_store_stream(gesso_f32x16 v, float *p) {
   __builtin_nontemporal_store(v, (gesso_f32x16 *)p);
 }
-static inline void gesso_store_fence(void) { __builtin_ia32_sfence(); }
+GESSO_INLINE void gesso_store_fence(void) { __builtin_ia32_sfence(); }
 
 #pragma clang assume_nonnull end
 

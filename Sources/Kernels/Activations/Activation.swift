@@ -17,11 +17,12 @@ extension Activation {
     case .GESSO_BACKWARD: sweepGradient(Backward(function: self, run: run), run)
     case .GESSO_BACKWARD_FROM_OUTPUT:
       sweepGradient(BackwardFromOutput(function: self, run: run), run)
+    @unknown default: break
     }
   }
 }
 
-@inline(__always) func activate(
+@inline(never) func activate(
   _ kind: gesso_activation, _ direction: gesso_direction, _ alpha: Float, _ beta: Float,
   _ run: gesso_run
 ) {
@@ -34,5 +35,6 @@ extension Activation {
   case .GESSO_RELU: ReLU(alpha: a, beta: b).run(direction, run)
   case .GESSO_LEAKY_RELU: LeakyReLU(alpha: a, beta: b).run(direction, run)
   case .GESSO_ELU: ELU(alpha: a, beta: b).run(direction, run)
+  @unknown default: break  // refused at the ABI; without this line the compiler adds a trap
   }
 }

@@ -22,20 +22,21 @@ struct SlopedBackward: Kernel {
 }
 
 /// Rows [first, first + run.n); the run's pointers are those of row 0.
-@inline(__always) func prelu(
+@inline(never) func prelu(
   _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ grid: gesso_grid, _ first: Int,
   _ run: gesso_run
 ) {
   let along = grid.inner == 1
   let length = along ? grid.channels : grid.inner
   var row = first
+  var channel = along ? 0 : remainder(first, grid.channels)
   while row < first &+ run.n {
     let start = row &* length
     let part = gesso_run(
       x: run.x + start, dy: run.dy + start, out: run.out + start, n: length,
       accumulate: run.accumulate, stream: false)
     if !along {
-      let slope = (slopes + row % grid.channels).pointee
+      let slope = (slopes + channel).pointee
       LeakyReLU(alpha: V(repeating: slope), beta: V()).run(direction, part)
     } else if direction == .GESSO_FORWARD {
       sweep(SlopedForward(slopes: slopes, run: part), part)
@@ -43,7 +44,14 @@ struct SlopedBackward: Kernel {
       sweepGradient(SlopedBackward(slopes: slopes, run: part), part)
     }
     row &+= 1
+    channel &+= 1
+    if channel == grid.channels { channel = 0 }
   }
+}
+
+/// a mod b for a >= 0, b > 0, without the trap that Swift's own % carries.
+@inline(__always) func remainder(_ a: Int, _ b: Int) -> Int {
+  b > 0 ? Int(bitPattern: UInt(bitPattern: a) % UInt(bitPattern: b)) : 0
 }
 
 /// 16 running sums in Double.
@@ -68,10 +76,10 @@ struct Sums {
 }
 
 /// dy where the slope acts, else 0.
-@inline(__always) func sloped(_ x: V, _ dy: V) -> V { dy.replacing(with: 0, where: x .> 0) }
+@inline(__always) func sloped(_ x: V, _ dy: V) -> V { select(x .> 0, V.zero, dy) }
 
 /// dslopes[c] = Σ over outer and inner of (x > 0 ? 0 : dy x), for channels [first, first + count).
-@inline(__always) func preluSlopes(
+@inline(never) func preluSlopes(
   _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dslopes: UnsafeMutablePointer<Float>,
   _ grid: gesso_grid, _ first: Int, _ count: Int, _ accumulate: Bool
 ) {
@@ -84,7 +92,7 @@ struct Sums {
       while o < grid.outer {
         let at = o &* grid.channels &+ c
         let v = lanes.load(x + at)
-        sums.add(sloped(v, lanes.load(dy + at)), times: v.replacing(with: 0, where: v .> 0))
+        sums.add(sloped(v, lanes.load(dy + at)), times: select(v .> 0, V.zero, v))
         o &+= 1
       }
       let value = narrow(sums.low, sums.high)
@@ -110,7 +118,7 @@ struct Sums {
           v = First(count: grid.inner &- i).load(x + (row &+ i))
           g = First(count: grid.inner &- i).load(dy + (row &+ i))
         }
-        sums.add(sloped(v, g), times: v.replacing(with: 0, where: v .> 0))
+        sums.add(sloped(v, g), times: select(v .> 0, V.zero, v))
         i &+= 16
       }
       o &+= 1

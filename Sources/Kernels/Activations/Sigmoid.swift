@@ -16,10 +16,10 @@ struct Sigmoid: Activation {
   @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * (y * (1 - y)) }
 }
 
-/// -|x|, held where e^-|x| is 0 in float and n within the range of `scaling`.
-@inline(__always) func decayArgument(_ x: V) -> V {
+/// -|x|, held at `end`, where e^-|x| is 0 in float and n is still within the range of `scaling`.
+@inline(__always) func decayArgument(_ x: V, end: Float = 120) -> V {
   let a = abs(x)
-  return -a.replacing(with: 120, where: a .> 120)
+  return -select(a .> end, V(repeating: end), a)
 }
 
 /// 1 + e^x as a pair, for x <= 0.

@@ -6,7 +6,7 @@ struct Tanh: Activation {
   // near 0, where n = 0 and 1 - e is -t itself.
   @inline(__always) func forward(_ x: V) -> V {
     let a = abs(x)
-    let e = ExpParts(-2 * a.replacing(with: 10, where: a .> 10))
+    let e = ExpParts(-2 * select(a .> 10, V(repeating: 10), a))
     let s = e.scale
     let t = s * e.t
     let tail = s * e.tail

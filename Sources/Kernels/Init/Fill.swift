@@ -37,7 +37,7 @@ struct Constant: Kernel {
   @inline(__always) func callAsFunction(_ i: Int, _ lanes: some Lanes) -> V { value }
 }
 
-@inline(__always) func fill(
+@inline(never) func fill(
   _ d: gesso_distribution, _ key: gesso_key, _ offset: UInt64, _ w: UnsafeMutablePointer<Float>,
   _ n: Int, _ stream: Bool
 ) {
@@ -47,6 +47,7 @@ struct Constant: Kernel {
   case .GESSO_CONSTANT: sweep(Constant(value: V(repeating: d.a)), run)
   case .GESSO_UNIFORM: sweep(Draw(words: words, distribution: Uniform(d.a, d.b)), run)
   case .GESSO_NORMAL: sweep(Draw(words: words, distribution: Normal(d.a, d.b)), run)
+  @unknown default: break
   }
 }
 
@@ -56,7 +57,7 @@ struct RawWords: Kernel {
   @inline(__always) func callAsFunction(_ i: Int, _ lanes: some Lanes) -> V { float(words[i]) }
 }
 
-@inline(__always) func randomBits(
+@inline(never) func randomBits(
   _ key: gesso_key, _ offset: UInt64, _ out: UnsafeMutablePointer<UInt32>, _ n: Int
 ) {
   let w = UnsafeMutableRawPointer(out).assumingMemoryBound(to: Float.self)
@@ -66,7 +67,7 @@ struct RawWords: Kernel {
 
 /// The standard deviation sqrt(scale / (fanIn + fanOut)) × gain, or the half-width of the uniform distribution
 /// that has it.
-@inline(__always) func scheme(
+@inline(never) func scheme(
   _ scale: Double, _ fanIn: Int, _ fanOut: Int, _ gain: Float, _ uniform: Bool
 ) -> Float {
   let variance = (uniform ? 3 * scale : scale) / (Double(fanIn) + Double(fanOut))

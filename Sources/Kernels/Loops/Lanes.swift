@@ -16,12 +16,6 @@ struct Whole: Lanes {
   }
 }
 
-/// All 16, written past the caches to an address that is a multiple of 64.
-struct Streamed: Lanes {
-  @inline(__always) func load(_ p: UnsafePointer<Float>) -> V { Whole().load(p) }
-  @inline(__always) func store(_ v: V, _ p: UnsafeMutablePointer<Float>) { gesso_store_stream(v, p) }
-}
-
 /// The first `count` of them; the others compute on 0 and are dropped.
 struct First: Lanes {
   let count: Int

@@ -38,40 +38,30 @@ struct Adding<K: Kernel>: Kernel {
   }
 }
 
-/// out[i] = kernel(i) for all i in [0, n).
+/// out[i] = kernel(i) for all i in [0, n). The kernel's code stands here twice, for whole and for part vectors, which
+/// keeps the library small.
 @inline(__always) func sweep(_ kernel: some Kernel, _ run: gesso_run) {
-  let out = run.out
   var i = 0
-  if run.stream {
-    // Streaming stores want addresses that are multiples of 64.
-    let head = Int(bitPattern: 0 &- UInt(bitPattern: out) & 63) &>> 2
-    if head > 0, head <= run.n {
-      let lanes = First(count: head)
-      lanes.store(kernel(0, lanes), out)
-      i = head
+  // Streaming stores want addresses that are multiples of 64.
+  var part = run.stream ? min(Int(bitPattern: (0 &- UInt(bitPattern: run.out)) & 63) &>> 2, run.n) : 0
+  while i < run.n {
+    if part > 0 {
+      let lanes = First(count: part)
+      lanes.store(kernel(i, lanes), run.out + i)
+      i &+= part
     }
     while i &+ 16 <= run.n {
-      Streamed().store(kernel(i, Streamed()), out + i)
+      let v = kernel(i, Whole())
+      if run.stream {
+        gesso_store_stream(v, run.out + i)
+      } else {
+        Whole().store(v, run.out + i)
+      }
       i &+= 16
     }
-    gesso_store_fence()
-  } else {
-    while i &+ 32 <= run.n {
-      let first = kernel(i, Whole())
-      let second = kernel(i &+ 16, Whole())
-      Whole().store(first, out + i)
-      Whole().store(second, out + (i &+ 16))
-      i &+= 32
-    }
-    if i &+ 16 <= run.n {
-      Whole().store(kernel(i, Whole()), out + i)
-      i &+= 16
-    }
+    part = run.n &- i
   }
-  if i < run.n {
-    let lanes = First(count: run.n &- i)
-    lanes.store(kernel(i, lanes), out + i)
-  }
+  if run.stream { gesso_store_fence() }
 }
 
 @inline(__always) func sweepGradient(_ kernel: some Kernel, _ run: gesso_run) {

@@ -1,6 +1,6 @@
 // Small square matrices, column-major as LAPACK leaves them.
 
-@inline(__always) func allFinite(_ x: UnsafePointer<Double>, _ n: Int) -> Bool {
+@inline(never) func allFinite(_ x: UnsafePointer<Double>, _ n: Int) -> Bool {
   var i = 0
   while i < n {
     if !(x + i).pointee.isFinite { return false }
@@ -17,7 +17,7 @@
   b.pointee = saved
 }
 
-@inline(__always) func reverse(_ a: UnsafeMutablePointer<Double>, _ n: Int) {
+@inline(never) func reverse(_ a: UnsafeMutablePointer<Double>, _ n: Int) {
   var i = 0
   while i < n / 2 {
     swap(a + i, a + (n &- 1 &- i))
@@ -27,7 +27,7 @@
 
 /// Ascending eigenvalues and their vectors into descending order; in each vector the first entry
 /// within 2^-20 of the largest magnitude becomes positive, so that a tie is not decided by rounding.
-@inline(__always) func orderAxes(
+@inline(never) func orderAxes(
   _ values: UnsafeMutablePointer<Double>, _ vectors: UnsafeMutablePointer<Double>, _ features: Int
 ) {
   reverse(values, features)
@@ -64,7 +64,7 @@
   }
 }
 
-@inline(__always) func scaleAxes(
+@inline(never) func scaleAxes(
   _ vectors: UnsafePointer<Double>, _ scale: UnsafePointer<Double>,
   _ out: UnsafeMutablePointer<Double>, _ features: Int
 ) {
@@ -80,7 +80,7 @@
   }
 }
 
-@inline(__always) func clearLower(_ a: UnsafeMutablePointer<Double>, _ features: Int) {
+@inline(never) func clearLower(_ a: UnsafeMutablePointer<Double>, _ features: Int) {
   var k = 0
   while k < features {
     var i = k &+ 1
@@ -92,7 +92,7 @@
   }
 }
 
-@inline(__always) func fullRank(
+@inline(never) func fullRank(
   _ u: UnsafePointer<Double>, _ variance: UnsafePointer<Double>, _ features: Int,
   _ tolerance: Double
 ) -> Bool {

@@ -4,7 +4,7 @@
 import CKernels
 
 /// 16 columns from j on: center, the sums of x - center and of its square.
-@inline(__always) func columnSums(
+@inline(never) func columnSums(
   _ x: UnsafePointer<Float>, _ rows: Int, _ features: Int, _ center: UnsafePointer<Double>,
   _ sums: UnsafeMutablePointer<Double>, _ squares: UnsafeMutablePointer<Double>
 ) {
@@ -14,17 +14,17 @@ import CKernels
     let (c0, c1) = loadDoubles(center + j, lanes.count)
     var s = Sums()
     var q = Sums()
-    var at = x + j
+    var at = j
     var i = 0
     while i < rows {
-      let (x0, x1) = widen(lanes.count == 16 ? Whole().load(at) : lanes.load(at))
+      let (x0, x1) = widen(lanes.count == 16 ? Whole().load(x + at) : lanes.load(x + at))
       let d0 = x0 - c0
       let d1 = x1 - c1
       s.low += d0
       s.high += d1
       q.low += d0 * d0
       q.high += d1 * d1
-      at += features
+      at &+= features
       i &+= 1
     }
     storeDoubles(s.low, s.high, sums + j, lanes.count)
@@ -35,7 +35,7 @@ import CKernels
 
 /// From the sums of `blocks` blocks: center += Σ / rows; variance = Σ squares / rows - (Σ / rows)^2, the second
 /// term being what the center missed the mean by.
-@inline(__always) func columnMoments(
+@inline(never) func columnMoments(
   _ sums: UnsafePointer<Double>, _ squares: UnsafePointer<Double>, _ blocks: Int, _ features: Int,
   _ rows: Double, _ center: UnsafeMutablePointer<Double>, _ variance: UnsafeMutablePointer<Double>?
 ) {
@@ -57,7 +57,7 @@ import CKernels
 }
 
 /// y = (x - center) scale.
-@inline(__always) func columnScale(
+@inline(never) func columnScale(
   _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ rows: Int, _ features: Int,
   _ center: UnsafePointer<Double>, _ scale: UnsafePointer<Double>
 ) {
@@ -84,7 +84,7 @@ import CKernels
 }
 
 /// scale = 1 / sqrt(max(value, floor × largest)), or 0 where value <= tolerance × largest. How many are not 0.
-@inline(__always) func inverseRoots(
+@inline(never) func inverseRoots(
   _ values: UnsafePointer<Double>, _ count: Int, _ tolerance: Double, _ floor: Double,
   _ scale: UnsafeMutablePointer<Double>
 ) -> Int {
@@ -108,7 +108,7 @@ import CKernels
 }
 
 /// y = x - center in Double.
-@inline(__always) func widenRows(
+@inline(never) func widenRows(
   _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Double>, _ rows: Int, _ features: Int,
   _ center: UnsafePointer<Double>
 ) {
@@ -128,7 +128,7 @@ import CKernels
   }
 }
 
-@inline(__always) func narrowAll(
+@inline(never) func narrowAll(
   _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Float>, _ n: Int
 ) {
   var i = 0
@@ -147,9 +147,7 @@ import CKernels
     return (raw.loadUnaligned(as: D.self), raw.loadUnaligned(fromByteOffset: 64, as: D.self))
   }
   var v = (D(), D())
-  withUnsafeMutableBytes(of: &v) {
-    $0.copyMemory(from: UnsafeRawBufferPointer(start: raw, count: count &* 8))
-  }
+  gesso_copy(&v, raw, count &* 8)
   return v
 }
 
@@ -157,7 +155,5 @@ import CKernels
   _ low: D, _ high: D, _ p: UnsafeMutablePointer<Double>, _ count: Int
 ) {
   var v = (low, high)
-  withUnsafeBytes(of: &v) {
-    UnsafeMutableRawPointer(p).copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(p), byteCount: count &* 8)
-  }
+  gesso_copy(p, &v, count &* 8)
 }

@@ -6,17 +6,16 @@ import CKernels
 /// With x = |1 - 2u| and L = -ln(1 - x^2), z / x is a smooth function of L, and of sqrt L far out (Giles, "Approximating
 /// the erfinv function", 2010). The polynomials are Chebyshev fits of it to 2^-40.8 and 2^-48.
 @inline(__always) func normalQuantile(_ words: SIMD8<UInt32>) -> D {
-  let upper = words .>= 0x8000_0000
-  // a / 2^33 is the probability of the nearer tail.
-  let nearer = words.replacing(with: ~words, where: upper)
+  // a / 2^33 is the probability of the nearer tail; upper words are complemented.
+  let sign = words &>> 31
+  let nearer = words ^ (0 &- sign)
   let a = 2 * wholeNumbers(nearer) + 1
   let x = (0x1p32 - a) * 0x1p-32
   let l = -log(a * (0x1p33 - a) * 0x1p-64)
   var ratio = central(l)
   let far = l .> 6.25
-  if any(far) { ratio.replace(with: tail(gesso_square_roots(l)), where: far) }
-  let sign = (SIMD8<UInt64>(truncatingIfNeeded: ~words) &>> 31) &<< 63
-  return double(bits(x * ratio) ^ sign)
+  if any(far) { ratio = select(far, tail(gesso_square_roots(l)), ratio) }
+  return double(bits(x * ratio) ^ (gesso_to_longs(1 &- sign) &<< 63))
 }
 
 /// z / x for L in [0, 6.25]. Even and odd terms apart, for two short chains instead of a long one.

@@ -73,7 +73,7 @@ struct Words {
 }
 
 /// One block with a counter and key of the caller's.
-@inline(__always) func philoxBlock(
+@inline(never) func philoxBlock(
   _ counter: UnsafePointer<UInt32>, _ key: UnsafePointer<UInt32>, _ out: UnsafeMutablePointer<UInt32>
 ) {
   let c = UnsafeRawPointer(counter).loadUnaligned(as: SIMD2<UInt64>.self)

@@ -1,3 +1,5 @@
+import CKernels
+
 /// a + (b - a) u with u = (word >> 8) 2^-24, in Double, rounded once, and below b where a < b.
 struct Uniform {
   let start: D
@@ -13,11 +15,11 @@ struct Uniform {
   @inline(__always) func callAsFunction(_ words: SIMD16<UInt32>) -> V {
     let k = words &>> 8
     let v = narrow(start + width * wholeNumbers(k.lowHalf), start + width * wholeNumbers(k.highHalf))
-    return v.replacing(with: last, where: v .> last)
+    return select(v .> last, last, v)
   }
 }
 
 /// Exact: the integer goes into the low bits of 2^52, which is then taken off.
 @inline(__always) func wholeNumbers(_ k: SIMD8<UInt32>) -> D {
-  double(SIMD8<UInt64>(truncatingIfNeeded: k) | 0x4330_0000_0000_0000) - 0x1p52
+  double(gesso_to_longs(k) | 0x4330_0000_0000_0000) - 0x1p52
 }

@@ -1,9 +1,10 @@
 // e^x in pieces, for functions that need more than a float of it.
 
 /// e^x = 2^n (1 + t + tail), |t| < 0.42; t + tail is within 2^-33 of the exact value.
-/// Domain: |x| <= 127 (beyond, n would leave the range of `exponent`).
+/// Domain: |x| <= 200.
 struct ExpParts {
   let n: SIMD16<Int32>
+  let count: V  // n as a float
   let t: V
   let tail: V
 
@@ -11,7 +12,7 @@ struct ExpParts {
     // Adding 1.5 × 2^23 rounds to an integer and leaves it in the low bits.
     let magic = V(repeating: 0x1.8p23)
     let shifted = fma(x, V(repeating: 0x1.715476p0), magic)
-    let count = shifted - magic
+    count = shifted - magic
     n = integers(shifted) &- 0x4b40_0000
     // ln 2 in two parts, the first with so few bits that count × it is exact.
     let r0 = fma(count, V(repeating: -0x1.62e4p-1), x)
@@ -32,7 +33,7 @@ struct ExpParts {
   @inline(__always) var scale: V { powerOfTwo(n) }
 
   /// 2^n, or 0 where that would be subnormal.
-  @inline(__always) var normalScale: V { powerOfTwo(n.replacing(with: -127, where: n .< -127)) }
+  @inline(__always) var normalScale: V { select(count .< -126, V.zero, scale) }
 
   /// 1 + t + tail as head + tail.
   @inline(__always) var mantissa: Pair { Pair(sum: V.one, t, tail) }

@@ -1,8 +1,10 @@
 // fma(a, b, c) = a b + c with one rounding, on every level.
 
+import CKernels
+
 #if !GESSO_EMULATE_FMA
 
-@inline(__always) func fma(_ a: V, _ b: V, _ c: V) -> V { c.addingProduct(a, b) }
+@inline(__always) func fma(_ a: V, _ b: V, _ c: V) -> V { gesso_fma(a, b, c) }
 
 #else
 
@@ -19,14 +21,18 @@
   let s0 = p0 + c0
   let s1 = p1 + c1
   let r = narrow(s0, s1)
-  let half0 = (bits(s0) & 0x1fff_ffff) .== 0x1000_0000
-  let half1 = (bits(s1) & 0x1fff_ffff) .== 0x1000_0000
-  let magnitude = bits(r) & 0x7fff_ffff
-  let small = (magnitude .< 0x0100_0000) .& (magnitude .!= 0)
-  if any(half0 .| half1) || any(small) {
+  let half = halfway(s0) + halfway(s1)
+  let small = select(r .== 0, V.one, abs(r))
+  if any(half .> 0) || any(small .< 0x1p-125) {
     return narrow(sumToOdd(p0, c0, s0), sumToOdd(p1, c1, s1))
   }
   return r
+}
+
+/// 1 where the bits that a float has no room for are exactly a half, else 0.
+@inline(__always) func halfway(_ s: D) -> D {
+  let rest = double((bits(s) & 0x1fff_ffff) | 0x3ff0_0000_0000_0000)
+  return select(rest .== 1 + 0x1p-24, D(repeating: 1), D())
 }
 
 /// p + c rounded to odd: what the rounding lost stays visible in the last bit, so that a second
@@ -34,11 +40,11 @@
 @inline(never) func sumToOdd(_ p: D, _ c: D, _ s: D) -> D {
   let t = s - p
   let lost = (p - (s - t)) + (c - t)
-  let inexact = (lost .< 0) .| (lost .> 0)
-  let even = (bits(s) & 1) .== 0
-  let outward = (lost .> 0) .== (s .> 0)
-  let step = SIMD8<UInt64>(repeating: .max).replacing(with: 1, where: outward)
-  return double(bits(s).replacing(with: bits(s) &+ step, where: inexact .& even))
+  // One step towards what was lost, for an even last bit.
+  let step = 1 &- 2 &* ((bits(lost) ^ bits(s)) &>> 63)
+  let even = (bits(s) & 1) &- 1
+  let odd = double(bits(s) &+ (step & even))
+  return select(lost .< 0, odd, select(lost .> 0, odd, s))
 }
 
 #endif

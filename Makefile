@@ -1,0 +1,65 @@
+# make demo   sets up what it needs and draws the course's pictures into gesso-demo/
+# make test   sets up what it needs and runs every test suite
+# make build  the library alone, .build/release/libgesso.so
+# make install [PREFIX=/usr/local] [DESTDIR=]
+
+PREFIX ?= /usr/local
+DEBIAN_PYTHON ?= /usr/bin/python3
+VENV := .venv
+PYTHON := $(CURDIR)/$(VENV)/bin/python
+LIBRARY := $(CURDIR)/.build/release/libgesso.so
+SWIFT_BUILD := swift build -c release --product gesso
+
+.PHONY: build demo test install wheel format clean
+
+build:
+	$(SWIFT_BUILD)
+
+demo: packages-demo $(PYTHON)
+	$(PYTHON) -m pip install --quiet --upgrade "./bindings/python[demo]"
+	$(PYTHON) -m gesso demo --output gesso-demo
+
+test: packages-test build $(PYTHON)
+	$(PYTHON) -m pip install --quiet --upgrade "./bindings/python[test]"
+	swift test
+	$(MAKE) -C Tests/CHarness LIBRARY=$(LIBRARY) PYTHON=$(PYTHON) check
+	$(MAKE) -C Tests/Release LIBRARY=$(LIBRARY) PYTHON=$(PYTHON) check
+	$(PYTHON) Tests/Vectors/generate.py --check
+	$(PYTHON) -m pytest -q bindings/python/tests
+
+wheel: $(PYTHON)
+	$(PYTHON) -m pip wheel --no-deps --wheel-dir dist ./bindings/python
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/gesso
+	install -m 755 $(LIBRARY) $(DESTDIR)$(PREFIX)/lib/libgesso.so.0
+	ln -sf libgesso.so.0 $(DESTDIR)$(PREFIX)/lib/libgesso.so
+	install -m 644 include/gesso.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 include/gesso/*.h $(DESTDIR)$(PREFIX)/include/gesso
+	printf '%s\n' 'prefix=$(PREFIX)' 'Name: gesso' 'Version: 0.1.0' \
+	  'Description: normalise inputs, initialise weights, run activations' \
+	  'Cflags: -I$${prefix}/include' 'Libs: -L$${prefix}/lib -lgesso' \
+	  > $(DESTDIR)$(PREFIX)/lib/pkgconfig/gesso.pc
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+clean:
+	rm -rf .build* .venv dist gesso-demo
+
+# ---- What a machine must have -------------------------------------------------------------------
+# Installed with apt-get where that is allowed; otherwise one line says what is missing.
+packages-demo: NEEDED := python3-venv libopenblas0-pthread
+packages-test: NEEDED := python3-venv libopenblas0-pthread python3-dev libpython3-dev \
+  gcc g++ make binutils libcmocka-dev qemu-user
+
+packages-%:
+	@command -v swift > /dev/null || { echo "swift is missing: see https://swift.org/install"; exit 1; }
+	@missing=$$(for p in $(NEEDED); do \
+	  dpkg-query -W -f='$${Status}' $$p 2> /dev/null | grep -q 'ok installed' || echo $$p; done); \
+	[ -z "$$missing" ] || { [ "$$(id -u)" = 0 ] && apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; } || \
+	  { echo "install these Debian packages first:" $$missing; exit 1; }
+
+$(PYTHON):
+	$(DEBIAN_PYTHON) -m venv $(VENV)

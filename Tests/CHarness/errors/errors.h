@@ -1,0 +1,11 @@
+/* One group of tests for each section of the header. */
+#ifndef HARNESS_ERRORS_H
+#define HARNESS_ERRORS_H
+
+int runtime_errors(void);
+int activation_errors(void);
+int slope_errors(void);
+int init_errors(void);
+int preprocess_errors(void);
+
+#endif

@@ -1,0 +1,155 @@
+#include "operations.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CAPACITY = 512 };
+static operation table[CAPACITY];
+static size_t length;
+
+static const gesso_key key = {0x0123456789abcdefu, 7};
+static const uint64_t far_offset = UINT64_C(0x00000003fffffffd); /* crosses a block and 2^34 */
+
+#define RUN(name)                                                                               \
+  static gesso_status name(const operation *self, const float *x, const float *dy, float *out, \
+                           size_t n)
+
+RUN(activation_forward) {
+  (void)dy;
+  return gesso_activation_forward_f32(self->kind, NULL, x, out, n);
+}
+RUN(activation_backward) {
+  return gesso_activation_backward_f32(self->kind, NULL, x, dy, out, n, self->write);
+}
+RUN(activation_backward_from_output) {
+  return gesso_activation_backward_from_output_f32(self->kind, NULL, x, dy, out, n, self->write);
+}
+
+RUN(prelu_forward_channels) {
+  (void)self;
+  return gesso_prelu_forward_f32(x, dy, out, 1, n, 1);
+}
+RUN(prelu_forward_inner) {
+  static const float slope = 0.25f;
+  (void)self, (void)dy;
+  return gesso_prelu_forward_f32(x, &slope, out, 1, 1, n);
+}
+RUN(prelu_backward_outer) {
+  static const float slope = 0.25f;
+  return gesso_prelu_backward_f32(x, &slope, dy, out, NULL, n, 1, 1, self->write);
+}
+RUN(prelu_backward_slopes) {
+  return gesso_prelu_backward_f32(x, x, dy, NULL, out, 1, n, 1, self->write);
+}
+
+RUN(rrelu_forward) {
+  (void)self, (void)dy;
+  return gesso_rrelu_forward_f32(x, out, n, 0.125f, 0.333f, key, far_offset);
+}
+RUN(rrelu_backward) {
+  return gesso_rrelu_backward_f32(x, dy, out, n, 0.125f, 0.333f, key, far_offset, self->write);
+}
+
+RUN(random_bits) {
+  (void)self, (void)x, (void)dy;
+  return gesso_random_bits(key, far_offset, (uint32_t *)(void *)out, n);
+}
+static gesso_status draw(gesso_distribution_kind kind, float a, float b, float *out, size_t n) {
+  gesso_distribution d = {sizeof d, kind, a, b, 0, 0};
+  return gesso_init_f32(&d, key, far_offset, out, n);
+}
+RUN(init_constant) { return (void)self, (void)x, (void)dy, draw(GESSO_CONSTANT, 3, 0, out, n); }
+RUN(init_uniform) { return (void)self, (void)x, (void)dy, draw(GESSO_UNIFORM, -.1f, .3f, out, n); }
+RUN(init_normal) { return (void)self, (void)x, (void)dy, draw(GESSO_NORMAL, .01f, .05f, out, n); }
+
+RUN(center_column) {
+  (void)self, (void)dy;
+  return gesso_preprocess_f32(GESSO_CENTER, x, out, n != 0 ? n : 1, n != 0, 0);
+}
+RUN(standardize_column) {
+  (void)self, (void)dy;
+  return gesso_preprocess_f32(GESSO_STANDARDIZE, x, out, n != 0 ? n : 1, n != 0, 0);
+}
+RUN(center_row) {
+  (void)self, (void)dy;
+  return gesso_preprocess_f32(GESSO_CENTER, x, out, 1, n, 0);
+}
+
+static const operation fixed[] = {
+    {"prelu_forward channels", prelu_forward_channels, 0, 0, 1, 0},
+    {"prelu_forward inner", prelu_forward_inner, 0, 0, 1, 0},
+    {"prelu_backward outer", prelu_backward_outer, 0, GESSO_OVERWRITE, 1, 1},
+    {"prelu_backward outer +=", prelu_backward_outer, 0, GESSO_ACCUMULATE, 0, 0},
+    {"prelu_backward slopes", prelu_backward_slopes, 0, GESSO_OVERWRITE, 0, 0},
+    {"prelu_backward slopes +=", prelu_backward_slopes, 0, GESSO_ACCUMULATE, 0, 0},
+    {"rrelu_forward", rrelu_forward, 0, 0, 1, 0},
+    {"rrelu_backward", rrelu_backward, 0, GESSO_OVERWRITE, 1, 1},
+    {"rrelu_backward +=", rrelu_backward, 0, GESSO_ACCUMULATE, 0, 0},
+    {"random_bits", random_bits, 0, 0, 0, 0},
+    {"init constant", init_constant, 0, 0, 0, 0},
+    {"init uniform", init_uniform, 0, 0, 0, 0},
+    {"init normal", init_normal, 0, 0, 0, 0},
+    {"preprocess center column", center_column, 0, 0, 1, 0},
+    {"preprocess standardize column", standardize_column, 0, 0, 1, 0},
+    {"preprocess center row", center_row, 0, 0, 1, 0},
+};
+
+static void add(const operation *row, gesso_activation kind, const char *suffix) {
+  operation *to = &table[length];
+  if (length == CAPACITY ||
+      snprintf(to->name, sizeof to->name, "%s%s", row->name, suffix) >= (int)sizeof to->name) {
+    fprintf(stderr, "operations: no room for %s\n", suffix);
+    exit(EXIT_FAILURE);
+  }
+  to->run = row->run;
+  to->kind = kind;
+  to->write = row->write;
+  to->over_x = row->over_x;
+  to->over_dy = row->over_dy;
+  length++;
+}
+
+static void build(void) {
+  static const operation each_kind[] = {
+      {"activation_forward ", activation_forward, 0, 0, 1, 0},
+      {"activation_backward ", activation_backward, 0, GESSO_OVERWRITE, 1, 1},
+      {"activation_backward += ", activation_backward, 0, GESSO_ACCUMULATE, 0, 0},
+      {"activation_backward_from_output ", activation_backward_from_output, 0, GESSO_OVERWRITE, 1,
+       1},
+      {"activation_backward_from_output += ", activation_backward_from_output, 0,
+       GESSO_ACCUMULATE, 0, 0},
+  };
+  for (int32_t k = 0; k < gesso_activation_count(); k++) {
+    gesso_activation kind = (gesso_activation)k;
+    for (size_t r = 0; r < sizeof each_kind / sizeof each_kind[0]; r++) {
+      if (each_kind[r].run == activation_backward_from_output &&
+          !gesso_activation_has_backward_from_output(kind, NULL)) {
+        continue;
+      }
+      add(&each_kind[r], kind, gesso_activation_name(kind));
+    }
+  }
+  for (size_t r = 0; r < sizeof fixed / sizeof fixed[0]; r++) add(&fixed[r], 0, "");
+}
+
+const operation *operations(size_t *count) {
+  if (length == 0) build();
+  *count = length;
+  return table;
+}
+
+/* The stride is odd, so it visits every pattern before one repeats; 131072 steps of it go round
+ * the 2^32 patterns once. */
+void sample_patterns(float *x, size_t n, uint32_t first) {
+  uint32_t bits = first;
+  for (size_t i = 0; i < n; i++, bits += 32771) memcpy(&x[i], &bits, sizeof bits);
+}
+
+void sample_moderate(float *x, size_t n, uint32_t first) {
+  uint32_t word = first;
+  for (size_t i = 0; i < n; i++) {
+    word = word * 1664525u + 1013904223u;
+    x[i] = (float)(int32_t)word * 4e-9f; /* within ±8.6 */
+  }
+}

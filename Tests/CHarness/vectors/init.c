@@ -1,0 +1,87 @@
+#include <math.h>
+#include <stdlib.h>
+
+#include "records.h"
+#include "vectors.h"
+
+static const char *const distributions[] = {"constant", "uniform", "normal", NULL};
+static const char *const schemes[] = {"xavier_uniform", "xavier_normal", "he_uniform",
+                                      "he_normal",      "lecun_uniform", "lecun_normal", NULL};
+static const char *const layouts[] = {"pytorch", "keras", NULL};
+
+static void philox(void **state) {
+  (void)state;
+  records r;
+  for (records_open(&r, "philox.txt"); records_next(&r);) {
+    uint32_t words[10], out[4];
+    for (int i = 0; i < 10; i++) words[i] = (uint32_t)record_hex(&r, i);
+    gesso_philox4x32_10(words, words + 4, out);
+    assert_memory_equal(out, words + 6, sizeof out);
+  }
+}
+
+static void random_bits(void **state) {
+  (void)state;
+  records r;
+  for (records_open(&r, "random_bits.txt"); records_next(&r);) {
+    gesso_key key = {record_hex(&r, 0), record_hex(&r, 1)};
+    uint32_t word;
+    hold_ok(&r, gesso_random_bits(key, record_hex(&r, 2), &word, 1));
+    if (word != record_hex(&r, 3)) fail_msg("%s:%d: word is %08x", r.name, r.line, word);
+  }
+}
+
+static void fills(void **state) {
+  (void)state;
+  records r;
+  for (records_open(&r, "init.txt"); records_next(&r);) {
+    int kind = record_name(&r, 0, distributions);
+    gesso_distribution d = {sizeof d, (gesso_distribution_kind)kind, record_f32(&r, 1),
+                            record_f32(&r, 2), 0, 0};
+    gesso_key key = {record_hex(&r, 3), record_hex(&r, 4)};
+    float w;
+    hold_ok(&r, gesso_init_f32(&d, key, record_hex(&r, 5), &w, 1));
+    double bound = kind == GESSO_CONSTANT ? 0 : ROUNDED_DOUBLE;
+    double absolute = kind == GESSO_NORMAL ? (double)d.b * 0x1p-40 : 0; /* the header's z */
+    hold(&r, distributions[kind], w, record_f64(&r, 6), bound, absolute);
+  }
+}
+
+static void scheme_distributions(void **state) {
+  (void)state;
+  records r;
+  for (records_open(&r, "scheme.txt"); records_next(&r);) {
+    gesso_distribution d;
+    d.size = sizeof d;
+    hold_ok(&r, gesso_scheme_distribution((gesso_scheme)record_name(&r, 0, schemes),
+                                          record_n(&r, 1), record_n(&r, 2), record_f32(&r, 3),
+                                          &d));
+    assert_int_equal(d.kind, record_name(&r, 4, distributions));
+    hold(&r, "a", d.a, record_f64(&r, 5), ROUNDED_DOUBLE, 0);
+    hold(&r, "b", d.b, record_f64(&r, 6), ROUNDED_DOUBLE, 0);
+  }
+}
+
+static void fans(void **state) {
+  (void)state;
+  records r;
+  for (records_open(&r, "fans.txt"); records_next(&r);) {
+    size_t rank = record_n(&r, 4), shape[16], fan_in = 0, fan_out = 0;
+    assert_true(rank <= 16);
+    for (size_t i = 0; i < rank; i++) shape[i] = record_n(&r, 5 + (int)i);
+    hold_ok(&r, gesso_fans(shape, rank, (gesso_layout)record_name(&r, 0, layouts), record_n(&r, 1),
+                           &fan_in, &fan_out));
+    if (fan_in != record_n(&r, 2) || fan_out != record_n(&r, 3)) {
+      fail_msg("%s:%d: fans %zu and %zu", r.name, r.line, fan_in, fan_out);
+    }
+  }
+}
+
+int init_vectors(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(philox), cmocka_unit_test(random_bits),
+      cmocka_unit_test(fills),  cmocka_unit_test(scheme_distributions),
+      cmocka_unit_test(fans),
+  };
+  return cmocka_run_group_tests_name("vectors of init.h", tests, NULL, NULL);
+}

@@ -1,0 +1,151 @@
+import CGesso
+import Testing
+
+// What every element-wise call promises of its buffers, whatever it computes.
+
+/// x, dy and the output at chosen distances from a multiple of 64 bytes, with room to see a write outside.
+private func placed(
+  _ call: ElementwiseCall, _ x: [Float], _ dy: [Float], at offsets: (x: Int, dy: Int, out: Int)
+) -> [Float] {
+  let room = x.count + 64
+  let memory = UnsafeMutableRawPointer.allocate(byteCount: 3 * room * 4, alignment: 64)
+    .bindMemory(to: Float.self, capacity: 3 * room)
+  defer { memory.deallocate() }
+  memory.update(repeating: 123, count: 3 * room)
+  // A whole number of 64 bytes apart, so that the offsets are what they say.
+  let stride = room & ~15
+  let (a, b, out) = (
+    memory + offsets.x, memory + stride + offsets.dy, memory + 2 * stride + offsets.out
+  )
+  a.update(from: x, count: x.count)
+  b.update(from: dy, count: x.count)
+  let start = memory + 2 * stride
+  start.update(repeating: 123, count: stride)
+  #expect(call.run(a, b, out, x.count) == GESSO_OK, "\(call)")
+  let around = Array(UnsafeBufferPointer(start: start, count: stride))
+  let outside = around[..<offsets.out] + around[(offsets.out + x.count)...]
+  #expect(outside.allSatisfy { $0 == 123 }, "\(call) wrote outside \(x.count) elements")
+  return Array(UnsafeBufferPointer(start: out, count: x.count))
+}
+
+extension AllTests {
+  @Suite struct BufferTests {
+    private static let n = 203
+    private let x = samples(n)
+    private let dy = samples(n, seed: 2)
+
+    @Test func everyLengthAndAlignment() {
+      for call in elementwiseCalls() + fills {
+        let whole = call(x, dy)
+        for n in 0...67 {
+          let offsets = (x: n % 5, dy: n % 7, out: n % 16)
+          let part = placed(call, Array(x.prefix(n)), Array(dy.prefix(n)), at: offsets)
+          expectSame(part, Array(whole.prefix(n)), "\(call), n = \(n)")
+        }
+        for offset in 0..<16 {
+          let moved = placed(call, x, dy, at: (offset, (offset * 3) % 16, 15 - offset))
+          expectSame(moved, whole, "\(call) at \(offset)")
+        }
+      }
+    }
+
+    /// The long buffer is several blocks of work, its parts are one each.
+    @Test(arguments: [
+      [0, 1, 2, 5, 21, 37, 38, 101, 165, 203], Array(stride(from: 0, through: 102_475, by: 4099)),
+    ])
+    func anySplitGivesTheSameBits(cuts: [Int]) {
+      let n = cuts.last!
+      let (x, dy) = (samples(n), samples(n, seed: 2))
+      for call in elementwiseCalls() + fills {
+        var out = [Float](repeating: .nan, count: n)
+        for (from, to) in zip(cuts, cuts.dropFirst()) {
+          let part = Array(x[from..<to])
+          let gradient = Array(dy[from..<to])
+          out.withUnsafeMutableBufferPointer {
+            _ = call.run(part, gradient, $0.baseAddress! + from, to - from, offset: from)
+          }
+        }
+        expectSame(out, call(x, dy), "\(call)")
+      }
+    }
+
+    @Test func inPlaceGivesTheSameBits() {
+      for call in elementwiseCalls() {
+        let apart = call(x, dy)
+        var (a, b) = (x, dy)
+        let n = Self.n
+        a.withUnsafeMutableBufferPointer { p in
+          let p = p.baseAddress!
+          #expect(call.run(p, dy, p, n) == GESSO_OK)
+        }
+        expectSame(a, apart, "\(call) over x")
+        if call.description.hasSuffix("forward") { continue }
+        b.withUnsafeMutableBufferPointer { p in
+          let p = p.baseAddress!
+          #expect(call.run(x, p, p, n) == GESSO_OK)
+        }
+        expectSame(b, apart, "\(call) over dy")
+      }
+    }
+
+    @Test func accumulateAddsWhatOverwriteWrites() {
+      let before = samples(Self.n, seed: 3)
+      for (add, set) in zip(elementwiseCalls(write: .GESSO_ACCUMULATE), elementwiseCalls()) {
+        if add.description.hasSuffix("forward") { continue }
+        let sum = add(x, dy, before: before)
+        let expected = zip(before, set(x, dy)).map { $0 + $1 }
+        #expect(zip(sum, expected).allSatisfy { $0.isNaN && $1.isNaN || $0 == $1 }, "\(add)")
+      }
+    }
+
+    @Test func theCallersControlRegister() {
+      for call in elementwiseCalls() + fills {
+        let expected = call(x, dy)
+        let results = underEveryControlRegister(Self.n, "\(call)") { call.run(x, dy, $0, Self.n) }
+        for result in results { expectSame(result, expected, "\(call)") }
+      }
+    }
+
+    @Test func refusals() {
+      let forward = "gesso_activation_forward_f32: "
+      let backward = "gesso_activation_backward_f32: "
+      refused(GESSO_ERROR_KIND, forward + "kind") {
+        gesso_activation_forward_f32(enumerator(6), nil, x, $0, 9)
+      }
+      refused(GESSO_ERROR_NULL, forward + "x") {
+        gesso_activation_forward_f32(.GESSO_TANH, nil, nil, $0, 9)
+      }
+      refused(GESSO_ERROR_NULL, forward + "y") { _ in
+        gesso_activation_forward_f32(.GESSO_TANH, nil, x, nil, 9)
+      }
+      refused(GESSO_ERROR_OVERLAP, forward + "x and y") {
+        gesso_activation_forward_f32(.GESSO_TANH, nil, $0, $0 + 8, 9)
+      }
+      refused(GESSO_ERROR_SIZE, forward) {
+        gesso_activation_forward_f32(.GESSO_TANH, nil, x, $0, -1)
+      }
+      refused(GESSO_ERROR_SIZE, forward) {
+        gesso_activation_forward_f32(.GESSO_TANH, nil, x, $0, .max)
+      }
+      for (size, alpha, status, words) in [
+        (0, Float(1), GESSO_ERROR_SIZE, "params"), (16, .nan, GESSO_ERROR_RANGE, "alpha"),
+        (16, .infinity, GESSO_ERROR_RANGE, "alpha"),
+      ] {
+        refused(status, forward + words) {
+          var params = gesso_activation_params(size: size, alpha: alpha, beta: 0)
+          return gesso_activation_forward_f32(.GESSO_ELU, &params, x, $0, 9)
+        }
+      }
+      refused(GESSO_ERROR_NULL, backward + "dy") {
+        gesso_activation_backward_f32(.GESSO_ELU, nil, x, nil, $0, 9, .GESSO_OVERWRITE)
+      }
+      refused(GESSO_ERROR_KIND, backward + "write") {
+        gesso_activation_backward_f32(.GESSO_ELU, nil, x, x, $0, 9, enumerator(2))
+      }
+      refused(GESSO_ERROR_OVERLAP, backward + "dy and dx") {
+        gesso_activation_backward_f32(.GESSO_ELU, nil, x, $0 + 1, $0, 9, .GESSO_OVERWRITE)
+      }
+      #expect(gesso_activation_forward_f32(.GESSO_TANH, nil, nil, nil, 0) == GESSO_OK)
+    }
+  }
+}

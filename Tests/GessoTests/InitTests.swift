@@ -1,0 +1,174 @@
+import CGesso
+import Testing
+
+extension AllTests {
+  @Suite struct InitTests {
+    @Test func philox() throws {
+      let records = try VectorFile("philox").records
+      #expect(records.count == 55)
+      for record in records {
+        var words = record
+        let counter = (0..<4).map { _ in words.u32() }
+        let key = (0..<2).map { _ in words.u32() }
+        var out = [UInt32](repeating: 0, count: 4)
+        gesso_philox4x32_10(counter, key, &out)
+        #expect(out == (0..<4).map { _ in words.u32() }, "\(record)")
+      }
+    }
+
+    @Test func randomBits() throws {
+      let records = try VectorFile("random_bits").records
+      try #require(!records.isEmpty)
+      for record in records {
+        var words = record
+        let key = gesso_key(seed: words.u64(), stream: words.u64())
+        let offset = words.u64()
+        var bits: UInt32 = 0
+        #expect(gesso_random_bits(key, offset, &bits, 1) == GESSO_OK)
+        #expect(bits == words.u32(), "\(record)")
+      }
+    }
+
+    @Test func distributions() throws {
+      let records = try VectorFile("init").records
+      try #require(!records.isEmpty)
+      let kinds: [String: gesso_distribution_kind] = [
+        "constant": .GESSO_CONSTANT, "uniform": .GESSO_UNIFORM, "normal": .GESSO_NORMAL,
+      ]
+      for record in records {
+        var words = record
+        let kind = try #require(kinds[words.name()])
+        var d = distribution(kind, words.f32(), words.f32())
+        let key = gesso_key(seed: words.u64(), stream: words.u64())
+        let offset = words.u64()
+        let exact = words.f64()
+        var w = Float.nan
+        #expect(gesso_init_f32(&d, key, offset, &w, 1) == GESSO_OK)
+        // Header: z to 2^-40. The rest is the rounding of a + b z in double.
+        let slack = kind == .GESSO_NORMAL ? Double(d.b) * 0x1p-40 / ulp(exact) : 0
+        #expect(ulpError(w, exact) <= 0.5 + slack + 0x1p-20, "\(record)")
+      }
+    }
+
+    @Test func schemes() throws {
+      let schemes: [String: gesso_scheme] = [
+        "xavier_uniform": .GESSO_XAVIER_UNIFORM, "xavier_normal": .GESSO_XAVIER_NORMAL,
+        "he_uniform": .GESSO_HE_UNIFORM, "he_normal": .GESSO_HE_NORMAL,
+        "lecun_uniform": .GESSO_LECUN_UNIFORM, "lecun_normal": .GESSO_LECUN_NORMAL,
+      ]
+      let records = try VectorFile("scheme").records
+      try #require(!records.isEmpty)
+      for record in records {
+        var words = record
+        let scheme = try #require(schemes[words.name()])
+        let fanIn = words.count()
+        let fanOut = words.count()
+        let gain = words.f32()
+        var d = distribution(.GESSO_CONSTANT, .nan, .nan)
+        #expect(gesso_scheme_distribution(scheme, fanIn, fanOut, gain, &d) == GESSO_OK, "\(record)")
+        #expect((d.kind == .GESSO_UNIFORM) == (words.name() == "uniform"), "\(record)")
+        for value in [d.a, d.b] {
+          let exact = words.f64()
+          #expect(value == 0 && exact == 0 || ulpError(value, exact) <= 0.5 + 0x1p-20, "\(record)")
+        }
+      }
+    }
+
+    @Test func theCallersControlRegister() {
+      for scheme in UInt32(0)..<6 {
+        let results = underEveryControlRegister(2, "scheme \(scheme)") {
+          var d = distribution(.GESSO_CONSTANT, 0, 0)
+          let status = gesso_scheme_distribution(enumerator(scheme), 27, 576, 1.1, &d)
+          ($0[0], $0[1]) = (d.a, d.b)
+          return status
+        }
+        for result in results { expectSame(result, results[0], "scheme \(scheme)") }
+      }
+    }
+
+    @Test func fans() throws {
+      let layouts: [String: gesso_layout] = [
+        "pytorch": .GESSO_LAYOUT_PYTORCH, "keras": .GESSO_LAYOUT_KERAS,
+      ]
+      let records = try VectorFile("fans").records
+      try #require(!records.isEmpty)
+      for record in records {
+        var words = record
+        let layout = try #require(layouts[words.name()])
+        let groups = words.count()
+        let fanIn = words.count()
+        let fanOut = words.count()
+        let rank = words.count()
+        let shape = (0..<rank).map { _ in words.count() }
+        var fans = (0, 0)
+        #expect(gesso_fans(shape, rank, layout, groups, &fans.0, &fans.1) == GESSO_OK, "\(record)")
+        #expect(fans == (fanIn, fanOut), "\(record)")
+      }
+    }
+
+    @Test func refusals() {
+      let key = gesso_key(seed: 0, stream: 0)
+      let highest: Float = .greatestFiniteMagnitude
+      for (kind, a, b, words) in [
+        (gesso_distribution_kind.GESSO_NORMAL, Float(0), Float(-1), "b "),
+        (.GESSO_NORMAL, .nan, 1, "a "),
+        (.GESSO_UNIFORM, 1, 0, "a "), (.GESSO_UNIFORM, -highest, highest, "b - a "),
+        (.GESSO_CONSTANT, .infinity, 0, "a "),
+      ] {
+        refused(GESSO_ERROR_RANGE, "gesso_init_f32: " + words) {
+          var d = distribution(kind, a, b)
+          return gesso_init_f32(&d, key, 0, $0, 9)
+        }
+      }
+      var d = distribution(.GESSO_NORMAL, 0, 1)
+      refused(GESSO_ERROR_NULL, "gesso_init_f32: d") { gesso_init_f32(nil, key, 0, $0, 9) }
+      refused(GESSO_ERROR_NULL, "gesso_init_f32: w") { _ in gesso_init_f32(&d, key, 0, nil, 9) }
+      refused(GESSO_ERROR_SIZE, "gesso_init_f32: offset") {
+        gesso_init_f32(&d, key, .max - 8, $0, 9)
+      }
+      refused(GESSO_ERROR_SIZE, "gesso_init_f32: ") { gesso_init_f32(&d, key, 0, $0, -1) }
+      d.size = 1
+      refused(GESSO_ERROR_SIZE, "gesso_init_f32: size of the distribution") {
+        gesso_init_f32(&d, key, 0, $0, 9)
+      }
+      d = distribution(enumerator(3), 0, 1)
+      refused(GESSO_ERROR_KIND, "gesso_init_f32: kind") { gesso_init_f32(&d, key, 0, $0, 9) }
+    }
+
+    @Test(arguments: [
+      (
+        scheme: UInt32(6), fanIn: 3, fanOut: 3, gain: Float(1), status: GESSO_ERROR_KIND,
+        argument: "scheme"
+      ),
+      (0, 0, 3, 1, GESSO_ERROR_SIZE, "fan_in"), (0, 3, 0, 1, GESSO_ERROR_SIZE, "fan_out"),
+      (2, 0, 3, 1, GESSO_ERROR_SIZE, "fan_in"), (4, 3, 3, -1, GESSO_ERROR_RANGE, "gain"),
+      (5, 3, 3, .nan, GESSO_ERROR_RANGE, "gain"),
+    ])
+    func schemeRefusals(
+      row: (scheme: UInt32, fanIn: Int, fanOut: Int, gain: Float, status: Int, argument: String)
+    ) {
+      var d = distribution(.GESSO_CONSTANT, 7, 8)
+      let status = gesso_scheme_distribution(
+        enumerator(row.scheme), row.fanIn, row.fanOut, row.gain, &d)
+      #expect(Int(status) == row.status)
+      #expect(lastError().hasPrefix("gesso_scheme_distribution: " + row.argument), "\(lastError())")
+      #expect(d.kind == .GESSO_CONSTANT && d.a == 7 && d.b == 8)
+    }
+
+    @Test(arguments: [
+      (shape: [4], layout: UInt32(0), groups: 1, status: GESSO_ERROR_SIZE),
+      ([4, 0], 0, 1, GESSO_ERROR_SIZE),
+      ([4, 3], 0, 0, GESSO_ERROR_SIZE), ([4, 3], 0, 3, GESSO_ERROR_SIZE),
+      ([3, 4], 1, 3, GESSO_ERROR_SIZE),
+      ([4, 3], 2, 1, GESSO_ERROR_KIND), ([2, .max, 2], 0, 1, GESSO_ERROR_SIZE),
+    ])
+    func fansRefusals(row: (shape: [Int], layout: UInt32, groups: Int, status: Int)) {
+      var fans = (7, 8)
+      let status = gesso_fans(
+        row.shape, row.shape.count, enumerator(row.layout), row.groups, &fans.0, &fans.1)
+      #expect(Int(status) == row.status)
+      #expect(lastError().hasPrefix("gesso_fans: "))
+      #expect(fans == (7, 8))
+    }
+  }
+}

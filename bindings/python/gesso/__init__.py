@@ -1,0 +1,25 @@
+"""Gesso normalises inputs, initialises weights and runs activations over NumPy float32 arrays.
+
+Nothing is converted or copied, `out=` is honoured, and the same arguments give the same bits on
+every machine (decorrelation and whitening aside: they use its LAPACK). Beside the names listed here there is one function for each activation of the library:
+`gesso.tanh(x)`, `gesso.leaky_relu(x, alpha=0.01)`, ...; `gesso.activation_names()` lists them.
+"""
+
+from . import errors, init
+from .activation import (FUNCTIONS, activation, activation_backward,
+                         activation_backward_from_output, activation_names,
+                         has_backward_from_output)
+from .errors import GessoError
+from .preprocess import center, decorrelate, preprocess, standardize, whiten
+from .runtime import isa, set_lapack, set_threads, threads, version
+from .slopes import prelu, prelu_backward, rrelu, rrelu_backward
+
+__all__ = [
+    "GessoError", "activation", "activation_backward", "activation_backward_from_output",
+    "activation_names", "center", "decorrelate", "errors", "has_backward_from_output", "init",
+    "isa", "prelu", "prelu_backward", "preprocess", "rrelu", "rrelu_backward", "set_lapack",
+    "set_threads", "standardize", "threads", "version", "whiten", *FUNCTIONS,
+]
+
+globals().update(FUNCTIONS)
+del FUNCTIONS

@@ -1,0 +1,68 @@
+"""Argument checks, made before the library is called. Nothing is ever converted or copied."""
+
+import operator
+from ctypes import c_float, c_uint32
+
+import numpy as np
+
+from ._library import Key
+
+_ELEMENT = {np.dtype(np.float32): c_float, np.dtype(np.uint32): c_uint32}
+
+
+def pointer(array):
+    """What a `float *` or `uint32_t *` parameter takes. The caller keeps `array` alive."""
+    return _ELEMENT[array.dtype].from_address(array.ctypes.data)
+
+
+def read(name, array, shape=None):
+    """`array`, if the library can read it where it stands.
+
+    Raises
+    ------
+    TypeError
+        If it is not a float32 ndarray.
+    ValueError
+        If it is not C-contiguous and aligned, or not of `shape`.
+    """
+    if not isinstance(array, np.ndarray):
+        raise TypeError(f"{name} must be a numpy.ndarray of float32, not {type(array).__name__}")
+    if array.dtype != np.float32:
+        raise TypeError(f"{name} must be float32, not {array.dtype}: "
+                        f"{name}.astype(numpy.float32) converts it")
+    if not (array.flags.c_contiguous and array.flags.aligned):
+        raise ValueError(f"{name} must be C-contiguous and aligned: "
+                         f"numpy.ascontiguousarray({name}) makes a copy that is")
+    if shape is not None and array.shape != shape:
+        raise ValueError(f"{name} must have shape {shape}, not {array.shape}")
+    return array
+
+
+def write(name, array, shape, accumulate=False):
+    """`array`, if the library can write `shape` floats to it; a new one if it is None."""
+    if array is None:
+        if accumulate:
+            raise ValueError(f"accumulate=True needs {name}, the array to add to")
+        return np.empty(shape, np.float32)
+    read(name, array, shape)
+    if not array.flags.writeable:
+        raise ValueError(f"{name} is read-only")
+    return array
+
+
+def integer(name, value, low=0, high=2**64 - 1):
+    """`value` as an int in [low, high]: ctypes alone would wrap it without a word."""
+    value = operator.index(value)
+    if not low <= value <= high:
+        raise ValueError(f"{name} must be in [{low}, {high}], not {value}")
+    return value
+
+
+def key(seed, stream):
+    return Key(integer("seed", seed), integer("stream", stream))
+
+
+def shape_of(shape):
+    """A shape as NumPy takes it, an int or a sequence of ints, as a tuple."""
+    extents = (shape,) if hasattr(shape, "__index__") else shape
+    return tuple(integer("an extent of shape", extent, high=2**63 - 1) for extent in extents)

@@ -1,0 +1,102 @@
+"""Finds and loads libgesso.so and declares its functions: the C headers, said once in ctypes.
+
+tests/test_header.py compares every line of it with include/gesso/*.h.
+"""
+
+import os
+from ctypes import (CDLL, CFUNCTYPE, POINTER, Structure, c_char_p, c_double, c_float, c_int,
+                    c_int32, c_size_t, c_uint32, c_uint64, c_void_p)
+from pathlib import Path
+
+
+class Status(c_int32):
+    """gesso_status: a subclass, so that ctypes hands it to errcheck unconverted."""
+
+
+class Key(Structure):
+    _fields_ = [("seed", c_uint64), ("stream", c_uint64)]
+
+
+class ActivationParams(Structure):
+    _fields_ = [("size", c_size_t), ("alpha", c_float), ("beta", c_float)]
+
+
+class Distribution(Structure):
+    _fields_ = [("size", c_size_t), ("kind", c_int), ("a", c_float), ("b", c_float),
+                ("low", c_float), ("high", c_float)]
+
+
+Task = CFUNCTYPE(None, c_void_p, c_size_t)
+ParallelFor = CFUNCTYPE(None, c_void_p, c_size_t, Task, c_void_p)
+
+TYPES = {
+    "gesso_status": Status,
+    "gesso_key": Key,
+    "gesso_activation_params": ActivationParams,
+    "gesso_distribution": Distribution,
+    "gesso_task": Task,
+    "gesso_parallel_for": ParallelFor,
+}
+
+_floats, _words, _sizes = POINTER(c_float), POINTER(c_uint32), POINTER(c_size_t)
+_params, _distribution = POINTER(ActivationParams), POINTER(Distribution)
+
+FUNCTIONS = {
+    # runtime.h
+    "gesso_status_string": (c_char_p, [Status]),
+    "gesso_last_error": (c_char_p, []),
+    "gesso_version": (c_uint32, []),
+    "gesso_version_string": (c_char_p, []),
+    "gesso_isa": (c_char_p, []),
+    "gesso_set_threads": (Status, [c_int32]),
+    "gesso_threads": (c_int32, []),
+    "gesso_set_parallel_for": (Status, [ParallelFor, c_void_p]),
+    # activation.h
+    "gesso_activation_count": (c_int32, []),
+    "gesso_activation_name": (c_char_p, [c_int]),
+    "gesso_activation_find": (Status, [c_char_p, POINTER(c_int)]),
+    "gesso_activation_defaults": (Status, [c_int, _params]),
+    "gesso_activation_has_backward_from_output": (c_int32, [c_int, _params]),
+    "gesso_activation_forward_f32": (Status, [c_int, _params, _floats, _floats, c_size_t]),
+    "gesso_activation_backward_f32":
+        (Status, [c_int, _params, _floats, _floats, _floats, c_size_t, c_int]),
+    "gesso_activation_backward_from_output_f32":
+        (Status, [c_int, _params, _floats, _floats, _floats, c_size_t, c_int]),
+    "gesso_prelu_forward_f32": (Status, [_floats, _floats, _floats, c_size_t, c_size_t, c_size_t]),
+    "gesso_prelu_backward_f32":
+        (Status, [_floats, _floats, _floats, _floats, _floats, c_size_t, c_size_t, c_size_t, c_int]),
+    "gesso_rrelu_forward_f32":
+        (Status, [_floats, _floats, c_size_t, c_float, c_float, Key, c_uint64]),
+    "gesso_rrelu_backward_f32":
+        (Status, [_floats, _floats, _floats, c_size_t, c_float, c_float, Key, c_uint64, c_int]),
+    # init.h
+    "gesso_philox4x32_10": (None, [_words, _words, _words]),
+    "gesso_random_bits": (Status, [Key, c_uint64, _words, c_size_t]),
+    "gesso_init_f32": (Status, [_distribution, Key, c_uint64, _floats, c_size_t]),
+    "gesso_scheme_distribution": (Status, [c_int, c_size_t, c_size_t, c_float, _distribution]),
+    "gesso_fans": (Status, [_sizes, c_size_t, c_int, c_size_t, _sizes, _sizes]),
+    # preprocess.h
+    "gesso_preprocess_f32": (Status, [c_int, _floats, _floats, c_size_t, c_size_t, c_double]),
+    "gesso_set_lapack": (Status, [c_char_p]),
+}
+
+
+def load(path):
+    """The library at `path`, every function declared.
+
+    Raises
+    ------
+    ImportError
+        If it cannot be loaded or lacks a function.
+    """
+    try:
+        library = CDLL(path)
+        for name, (restype, argtypes) in FUNCTIONS.items():
+            function = getattr(library, name)
+            function.restype, function.argtypes = restype, argtypes
+    except (OSError, AttributeError) as error:
+        raise ImportError(f"gesso: cannot use the library {error}") from error
+    return library
+
+
+library = load(os.environ.get("GESSO_LIBRARY") or str(Path(__file__).with_name("libgesso.so")))

@@ -1,0 +1,149 @@
+import inspect
+import math
+
+import numpy as np
+import pytest
+from conftest import f32
+
+import gesso
+from gesso.errors import KindError, RangeError, UnsupportedError
+
+
+def test_each_kind_is_a_function_of_the_module(x):
+    assert {"identity", "sigmoid", "tanh", "relu", "leaky_relu", "elu"} <= set(
+        gesso.activation_names())
+    for name in gesso.activation_names():
+        function = getattr(gesso, name)
+        assert function.__name__ == name and name in gesso.__all__ and function.__doc__
+        np.testing.assert_array_equal(function(x), gesso.activation(name, x))
+
+
+def test_parameters_and_their_usual_values_are_in_the_signature():
+    def parameters(name):
+        signature = inspect.signature(getattr(gesso, name))
+        return {p.name: p.default for p in signature.parameters.values()}
+
+    assert parameters("tanh") == {"x": inspect.Parameter.empty, "out": None}
+    assert parameters("leaky_relu")["alpha"] == 0.01
+    assert parameters("elu")["alpha"] == 1
+
+
+@pytest.mark.parametrize("name, params, value, expected, derivative", [
+    ("identity", {}, -3, -3, 1),
+    ("sigmoid", {}, 1, 1 / (1 + math.exp(-1)), 0.19661193324148185),
+    ("tanh", {}, 0.5, math.tanh(0.5), 1 - math.tanh(0.5) ** 2),
+    ("relu", {}, -2, 0, 0),
+    ("relu", {}, 2, 2, 1),
+    ("leaky_relu", {}, -2, -0.02, 0.01),
+    ("leaky_relu", {"alpha": 0.25}, -2, -0.5, 0.25),
+    ("elu", {}, -1, math.expm1(-1), math.exp(-1)),
+    ("elu", {"alpha": 2}, -1, 2 * math.expm1(-1), 2 * math.exp(-1)),
+])
+def test_values(name, params, value, expected, derivative):
+    x, dy = f32(value), f32(3)
+    y = gesso.activation(name, x, **params)
+    assert y[0] == pytest.approx(expected, rel=1e-6)
+    dx = gesso.activation_backward(name, x, dy, **params)
+    assert dx[0] == pytest.approx(3 * derivative, rel=1e-6)
+    assert gesso.has_backward_from_output(name, **params)
+    from_output = gesso.activation_backward_from_output(name, y, dy, **params)
+    assert from_output[0] == pytest.approx(3 * derivative, rel=1e-5)
+
+
+@pytest.mark.parametrize("name", gesso.activation_names())
+def test_accumulate_adds(name, x):
+    dy = np.ones_like(x)
+    gradient = gesso.activation_backward(name, x, dy)
+    total = np.full_like(x, 2)
+    assert gesso.activation_backward(name, x, dy, out=total, accumulate=True) is total
+    np.testing.assert_allclose(total, gradient + 2, rtol=1e-6)
+    with pytest.raises(ValueError, match="accumulate=True needs out"):
+        gesso.activation_backward(name, x, dy, accumulate=True)
+
+
+def test_nan_stays_and_relu_s_zero_is_positive():
+    for name in gesso.activation_names():
+        assert np.isnan(gesso.activation(name, f32(np.nan)))[0]
+    assert not np.signbit(gesso.relu(f32(-0.0, -1))).any()
+
+
+def test_shapes_of_x_and_dy_must_agree(x):
+    with pytest.raises(ValueError, match="dy must have shape"):
+        gesso.activation_backward("tanh", x, x[:1])
+
+
+def test_wrong_names_and_parameters(x):
+    with pytest.raises(KindError, match="'tahn'; there are identity, "):
+        gesso.activation("tahn", x)
+    with pytest.raises(TypeError, match="name must be a str"):
+        gesso.activation(2, x)
+    with pytest.raises(TypeError, match="tanh has no parameter 'alpha'"):
+        gesso.tanh(x, alpha=1)
+    with pytest.raises(TypeError):
+        gesso.elu(x, alpha="one")
+    with pytest.raises(RangeError, match="alpha") as caught:
+        gesso.elu(x, alpha=math.nan)
+    assert isinstance(caught.value, ValueError) and caught.value.status == 30
+
+
+def test_backward_from_output_where_the_output_does_not_tell(x):
+    assert not gesso.has_backward_from_output("leaky_relu", alpha=-1)
+    with pytest.raises(UnsupportedError, match="gesso_activation_backward_from_output_f32"):
+        gesso.activation_backward_from_output("leaky_relu", x, x, alpha=-1)
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2, -1])
+def test_prelu_s_axis(axis):
+    x = gesso.init.normal((2, 3, 4), seed=5)
+    dy = gesso.init.normal(x.shape, seed=6)
+    slopes = gesso.init.uniform(x.shape[axis], seed=7)
+    along = [1, 1, 1]
+    along[axis] = -1
+    spread = slopes.reshape(along)
+    np.testing.assert_array_equal(gesso.prelu(x, slopes, axis), np.where(x > 0, x, spread * x))
+    dx, dslopes = gesso.prelu_backward(x, slopes, dy, axis)
+    np.testing.assert_array_equal(dx, np.where(x > 0, dy, spread * dy))
+    others = tuple(i for i in range(3) if i != axis % 3)
+    np.testing.assert_allclose(dslopes, np.where(x > 0, 0, dy * x).sum(others), rtol=1e-5)
+
+
+def test_prelu_of_one_slope_takes_any_shape(x):
+    slope = f32(0.25)
+    np.testing.assert_array_equal(gesso.prelu(x[0], slope), np.where(x[0] > 0, x[0], x[0] / 4))
+    dx, dslopes = np.ones_like(x), f32(1)
+    gesso.prelu_backward(x, slope, x, out=dx, out_slopes=dslopes, accumulate=True)
+    assert dslopes[0] == pytest.approx(1 + (x[x <= 0] ** 2).sum(), rel=1e-5)
+    np.testing.assert_allclose(dx, 1 + np.where(x > 0, x, x / 4), rtol=1e-6)
+
+
+def test_prelu_refuses_slopes_that_do_not_fit(x):
+    with pytest.raises(ValueError, match=r"slopes must have shape \(5,\)"):
+        gesso.prelu(x, np.ones(7, np.float32))
+    with pytest.raises(ValueError, match="axis 2"):
+        gesso.prelu(x, np.ones(5, np.float32), axis=2)
+    with pytest.raises(TypeError, match="slopes must be float32"):
+        gesso.prelu(x, np.ones(5))
+
+
+def test_rrelu_draws_from_its_stream():
+    x = np.full(1000, -1, np.float32)
+    y = gesso.rrelu(x, seed=3, stream=4, offset=10, lower=0.25, upper=0.5)
+    expected = gesso.init.uniform(1000, 0.25, 0.5, seed=3, stream=4, offset=10)
+    np.testing.assert_array_equal(-y, expected)
+    dx = gesso.rrelu_backward(x, np.ones_like(x), 3, 4, 10, 0.25, 0.5)
+    np.testing.assert_array_equal(dx, expected)
+    tail = gesso.rrelu(x[600:], seed=3, stream=4, offset=610, lower=0.25, upper=0.5)
+    np.testing.assert_array_equal(tail, y[600:])
+
+
+def test_rrelu_in_evaluation_has_the_mean_slope(x):
+    y = gesso.rrelu(x, seed=0, lower=0.25, upper=0.75, training=False)
+    np.testing.assert_array_equal(y, gesso.leaky_relu(x, alpha=0.5))
+    dx = gesso.rrelu_backward(x, x, seed=0, lower=0.25, upper=0.75, training=False)
+    np.testing.assert_array_equal(dx, gesso.activation_backward("leaky_relu", x, x, alpha=0.5))
+
+
+@pytest.mark.parametrize("bounds", [(0.5, 0.25), (math.nan, 1), (0, math.inf)])
+def test_rrelu_s_bounds(bounds, x):
+    with pytest.raises(RangeError, match="^gesso_rrelu_forward_f32"):
+        gesso.rrelu(x, 1, lower=bounds[0], upper=bounds[1])

@@ -1,0 +1,106 @@
+import math
+
+import numpy as np
+import pytest
+
+from gesso import init
+from gesso.errors import RangeError, SizeError
+
+
+@pytest.mark.parametrize("counter, key, expected", [
+    # Random123's known answers
+    ([0] * 4, [0] * 2, "6627e8d5 e169c58d bc57ac4c 9b00dbd8"),
+    ([2**32 - 1] * 4, [2**32 - 1] * 2, "408f276d 41c83b0e a20bc7c6 6d5451fd"),
+    ([0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344], [0xa4093822, 0x299f31d0],
+     "d16cfe09 94fdcceb 5001e420 24126ea1"),
+])
+def test_philox(counter, key, expected):
+    assert " ".join(f"{word:08x}" for word in init.philox4x32_10(counter, key)) == expected
+
+
+def test_random_bits_are_philox_blocks():
+    seed, stream, block = 0x123456789, 0x987654321, 2**33 + 5
+    words = init.philox4x32_10([block & 0xffffffff, block >> 32, stream & 0xffffffff, stream >> 32],
+                               [seed & 0xffffffff, seed >> 32])
+    np.testing.assert_array_equal(
+        init.random_bits(4, seed=seed, stream=stream, offset=4 * block), words)
+
+
+def test_uniform_is_the_top_24_bits():
+    words = init.random_bits(1000, seed=1)
+    np.testing.assert_array_equal(init.uniform(1000, seed=1),
+                                  (words >> 8).astype(np.float32) * np.float32(2**-24))
+
+
+@pytest.mark.parametrize("draw", [init.uniform, init.normal])
+def test_a_slice_is_a_slice(draw):
+    whole = draw((50, 40), seed=2, stream=3)
+    np.testing.assert_array_equal(draw((7, 40), seed=2, stream=3, offset=13 * 40), whole[13:20])
+    assert (draw((50, 40), seed=2, stream=4) != whole).mean() > 0.99
+
+
+def test_constants():
+    assert (init.constant((2, 3), 0.25) == 0.25).all()
+    assert init.zeros(4).tolist() == [0] * 4 and init.zeros(()).shape == ()
+
+
+@pytest.mark.parametrize("name, variance", [
+    ("xavier", 2 / (500 + 200)), ("he", 2 / 500), ("lecun", 1 / 500)])
+@pytest.mark.parametrize("form", ["uniform", "normal"])
+def test_schemes_have_their_variance(name, variance, form):
+    scheme = getattr(init, f"{name}_{form}")
+    w = scheme((200, 500), seed=9)
+    deviation = math.sqrt(variance)
+    assert scheme.__name__ == f"{name}_{form}"
+    assert w.std() == pytest.approx(deviation, rel=0.01)
+    assert abs(w.mean()) < 5 * deviation / math.sqrt(w.size)
+    largest = np.abs(w).max() / deviation
+    assert 1.73 < largest <= math.sqrt(3) + 1e-6 if form == "uniform" else 4 < largest < 6.34
+    np.testing.assert_allclose(scheme((200, 500), seed=9, gain=2), 2 * w, rtol=1e-6, atol=1e-9)
+
+
+def test_fans():
+    assert init.fans((8, 3)) == (3, 8)
+    assert init.fans((16, 4, 3, 3), groups=2) == (36, 72)
+    assert init.fans((3, 3, 4, 16), "keras", 2) == (36, 72)
+    keras = init.he_normal((3, 3, 4, 16), seed=1, layout="keras")
+    assert keras.std() == pytest.approx(math.sqrt(2 / 36), rel=0.1)
+
+
+def test_out():
+    out = np.empty((3, 4), np.float32)
+    assert init.he_normal((3, 4), seed=1, out=out) is out
+    np.testing.assert_array_equal(out, init.he_normal((3, 4), seed=1))
+    with pytest.raises(ValueError, match="out must have shape"):
+        init.normal((4, 3), seed=1, out=out)
+    with pytest.raises(TypeError, match="out must be float32"):
+        init.normal((3, 4), seed=1, out=np.empty((3, 4)))
+
+
+@pytest.mark.parametrize("error, call", [
+    (TypeError, lambda: init.normal(3)),
+    (TypeError, lambda: init.normal(3, seed=1.5)),
+    (ValueError, lambda: init.normal(3, seed=-1)),
+    (ValueError, lambda: init.normal(3, seed=2**64)),
+    (ValueError, lambda: init.normal(3, seed=1, stream=2**64)),
+    (ValueError, lambda: init.normal((2, -3), seed=1)),
+    (RangeError, lambda: init.normal(3, 0, -1, seed=1)),
+    (RangeError, lambda: init.normal(3, math.nan, 1, seed=1)),
+    (RangeError, lambda: init.uniform(3, 1, 0, seed=1)),
+    (RangeError, lambda: init.constant(3, math.inf)),
+    (RangeError, lambda: init.he_normal((3, 3), seed=1, gain=-1)),
+    (SizeError, lambda: init.normal(3, seed=1, offset=2**64 - 2)),
+    (SizeError, lambda: init.random_bits(3, seed=1, offset=2**64 - 2)),
+    (SizeError, lambda: init.he_normal(3, seed=1)),
+    (SizeError, lambda: init.fans((3, 0))),
+    (SizeError, lambda: init.fans((3, 4), groups=2)),
+    (SizeError, lambda: init.fans((3, 4), groups=0)),
+    (SizeError, lambda: init.fans((2**62, 2**62, 2**62))),
+    (ValueError, lambda: init.fans((3, 4), "torch")),
+    (ValueError, lambda: init.random_bits(-1, seed=1)),
+    (ValueError, lambda: init.philox4x32_10([0] * 3, [0] * 2)),
+    (ValueError, lambda: init.philox4x32_10([0] * 4, [2**32, 0])),
+])
+def test_bad_arguments(error, call):
+    with pytest.raises(error):
+        call()
