@@ -46,7 +46,7 @@ public func gesso_activation_defaults(
     let params = try present(params, "params")
     try checkSize(params)
     params.pointee.alpha = row.alpha
-    params.pointee.beta = 0
+    params.pointee.beta = row.beta
   }
 }
 

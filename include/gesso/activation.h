@@ -34,7 +34,28 @@ typedef enum GESSO_CLOSED gesso_activation {
   GESSO_TANH = 2,
   GESSO_RELU = 3,
   GESSO_LEAKY_RELU = 4,
-  GESSO_ELU = 5
+  GESSO_ELU = 5,
+  GESSO_LOG_SIGMOID = 6,
+  GESSO_RELU6 = 7,
+  GESSO_CELU = 8,
+  GESSO_SELU = 9,
+  GESSO_GELU = 10,
+  GESSO_GELU_TANH = 11,
+  GESSO_QUICK_GELU = 12,
+  GESSO_SILU = 13,
+  GESSO_MISH = 14,
+  GESSO_SOFTPLUS = 15,
+  GESSO_SOFTSIGN = 16,
+  GESSO_HARD_SIGMOID = 17,
+  GESSO_HARD_TANH = 18,
+  GESSO_HARD_SWISH = 19,
+  GESSO_HARD_SHRINK = 20,
+  GESSO_SOFT_SHRINK = 21,
+  GESSO_TANH_SHRINK = 22,
+  GESSO_THRESHOLD = 23,
+  GESSO_RELU_SQUARED = 24,
+  GESSO_EXP = 25,
+  GESSO_SQUAREPLUS = 26
 } gesso_activation;
 
 /* `size` is sizeof(gesso_activation_params) in the caller's program. Domains: leaky_relu: alpha

@@ -5,10 +5,12 @@
 #define CKERNELS_H
 
 #include "gesso.h"
+#include "Segments.h"
 
 typedef float gesso_f32x16 __attribute__((ext_vector_type(16)));
 typedef float gesso_f32x8 __attribute__((ext_vector_type(8)));
 typedef double gesso_f64x8 __attribute__((ext_vector_type(8)));
+typedef int32_t gesso_i32x8 __attribute__((ext_vector_type(8)));
 typedef int32_t gesso_i32x16 __attribute__((ext_vector_type(16)));
 typedef int64_t gesso_i64x8 __attribute__((ext_vector_type(8)));
 typedef uint32_t gesso_u32x8 __attribute__((ext_vector_type(8)));
@@ -130,6 +132,85 @@ GESSO_INLINE gesso_u64x8 gesso_to_longs(gesso_u32x8 v) { return __builtin_conver
 /* Swift's own squareRoot() would call libm for errno's sake. */
 GESSO_INLINE gesso_f64x8 gesso_square_roots(gesso_f64x8 v) { return __builtin_elementwise_sqrt(v); }
 GESSO_INLINE double gesso_square_root(double v) { return __builtin_elementwise_sqrt(v); }
+
+/* Comparisons give -1 where they hold, else 0; gesso_select takes them. */
+GESSO_INLINE gesso_i32x16 gesso_less(gesso_f32x16 a, gesso_f32x16 b) { return a < b; }
+GESSO_INLINE gesso_i32x16 gesso_at_most(gesso_f32x16 a, gesso_f32x16 b) { return a <= b; }
+GESSO_INLINE gesso_i32x16 gesso_equal(gesso_f32x16 a, gesso_f32x16 b) { return a == b; }
+GESSO_INLINE gesso_i32x16 gesso_differ(gesso_f32x16 a, gesso_f32x16 b) { return a != b; }
+GESSO_INLINE gesso_i32x16 gesso_and(gesso_i32x16 a, gesso_i32x16 b) { return a & b; }
+GESSO_INLINE gesso_i32x16 gesso_or(gesso_i32x16 a, gesso_i32x16 b) { return a | b; }
+GESSO_INLINE gesso_f32x16 gesso_abs(gesso_f32x16 v) { return __builtin_elementwise_abs(v); }
+GESSO_INLINE gesso_f32x16 gesso_copysign(gesso_f32x16 v, gesso_f32x16 sign) {
+  return __builtin_elementwise_copysign(v, sign);
+}
+GESSO_INLINE gesso_f32x16 gesso_floor(gesso_f32x16 v) { return __builtin_elementwise_floor(v); }
+GESSO_INLINE gesso_i32x16 gesso_max_i32(gesso_i32x16 a, gesso_i32x16 b) {
+  return __builtin_elementwise_max(a, b);
+}
+
+
+GESSO_INLINE gesso_f32x16 gesso_square_roots_f32(gesso_f32x16 v) {
+  return __builtin_elementwise_sqrt(v);
+}
+
+/* v 2^floor(count), rounded once, for |n| <= 250; n is floor(count), which only the levels without the
+ * instruction look at. v is normal, so that halving n keeps the first product exact. */
+GESSO_INLINE gesso_f32x16 gesso_scale(gesso_f32x16 v, gesso_f32x16 count, gesso_i32x16 n) {
+#ifdef __AVX512F__
+  return __builtin_ia32_scalefps512_mask(v, count, v, -1, 4);
+#else
+  gesso_i32x16 half = n >> 1;
+  return v * (gesso_f32x16)((half + 127) << 23) * (gesso_f32x16)((n - half + 127) << 23);
+#endif
+}
+
+/* table[i mod 8]; the table has 16 entries, the second eight like the first. */
+GESSO_INLINE gesso_f32x16 gesso_lookup8(const float *table, gesso_i32x16 i) {
+#if defined(__AVX512F__)
+  return __builtin_ia32_permvarsf512(*(const gesso_f32x16 *)table, i);
+#elif defined(__AVX2__)
+  gesso_f32x8 t = *(const gesso_f32x8 *)table;
+  gesso_f32x8 low = __builtin_ia32_permvarsf256(t, i.lo), high = __builtin_ia32_permvarsf256(t, i.hi);
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+#else
+  gesso_f32x16 v;
+  i &= 7;
+#pragma clang loop unroll(full)
+  for (int k = 0; k < 16; k++) v[k] = table[i[k]];
+  return v;
+#endif
+}
+
+#if defined(__AVX2__) && !defined(__AVX512F__)
+/* The sign of i << 28 is its bit 3, that of i << 27 its bit 4. */
+GESSO_INLINE gesso_f32x8 gesso_lookup32_half(const float *table, gesso_i32x8 i) {
+  const gesso_f32x8 *t = (const gesso_f32x8 *)table;
+  gesso_f32x8 bit3 = (gesso_f32x8)(i << 28), bit4 = (gesso_f32x8)(i << 27);
+  gesso_f32x8 a = __builtin_ia32_blendvps256(__builtin_ia32_permvarsf256(t[0], i),
+                                             __builtin_ia32_permvarsf256(t[1], i), bit3);
+  gesso_f32x8 b = __builtin_ia32_blendvps256(__builtin_ia32_permvarsf256(t[2], i),
+                                             __builtin_ia32_permvarsf256(t[3], i), bit3);
+  return __builtin_ia32_blendvps256(a, b, bit4);
+}
+#endif
+
+/* table[i mod 32]. */
+GESSO_INLINE gesso_f32x16 gesso_lookup32(const float *table, gesso_i32x16 i) {
+#if defined(__AVX512F__)
+  return __builtin_ia32_vpermi2varps512(*(const gesso_f32x16 *)table, i,
+                                        *(const gesso_f32x16 *)(table + 16));
+#elif defined(__AVX2__)
+  gesso_f32x8 low = gesso_lookup32_half(table, i.lo), high = gesso_lookup32_half(table, i.hi);
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+#else
+  gesso_f32x16 v;
+  i &= 31;
+#pragma clang loop unroll(full)
+  for (int k = 0; k < 16; k++) v[k] = table[i[k]];
+  return v;
+#endif
+}
 
 /* The first `count` of 16 lanes; the other lanes are 0, and their memory is not touched. */
 GESSO_INLINE gesso_f32x16 gesso_load_first(const float *p, intptr_t count) {

@@ -1,29 +1,99 @@
-/// x > 0 ? x : alpha (e^x - 1)
+// x > 0 ? x : alpha (e^x - 1), its scaled form and the one that is smooth at 0 for every alpha.
+
+/// e^x for x <= 0, with what e^x rounds to 0 for held at -120.
+@inline(__always) private func decaying(_ x: V) -> V { clamped(x, -120, 0) }
+
 struct ELU: Activation {
   let alpha: V
   @inline(__always) init(alpha: V, beta: V) { self.alpha = alpha }
 
   @inline(__always) func forward(_ x: V) -> V {
-    let e = ExpParts(decayArgument(x))
-    let s = e.normalScale
-    let m = Pair(sum: s - 1, s * e.t, s * e.tail)
+    let m = decaySegments(-clamped(x, -18, 0))
     // Where alpha or x is 0, the sum of head and tail would lose the zero's sign.
-    let product = fma(alpha, m.head, alpha * m.tail)
-    let below = select(product .== 0, alpha * select(x .< -1, V(repeating: -1), x), product)
+    let product = -fma(alpha, m.head, alpha * m.tail)
+    let below = select(product .== 0, alpha * select(x .< -1, -1, x), product)
     return select(x .!= x, x, select(x .> 0, x, below))
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     // A large alpha brings e^x back from far below the smallest float, so 2^n comes in four parts with alpha
     // in the middle.
-    let e = ExpParts(decayArgument(x, end: 200))
-    let m = e.mantissa
+    let e = Exponential(clamped(x, -200, 0))
     let quarter = e.n &>> 2
     let p = powerOfTwo(quarter)
-    let slope =
-      fma(alpha, m.head * p * p, alpha * (m.tail * p * p)) * p * powerOfTwo(e.n &- 3 &* quarter)
+    let product = fma(alpha, e.head * p, alpha * (e.tail * p))
+    let slope = product * p * p * powerOfTwo(e.n &- 3 &* quarter)
     return select(x .!= x, x, select(x .> 0, dy, dy * slope))
   }
 
   @inline(__always) func backward(output y: V, _ dy: V) -> V { select(y .> 0, dy, dy * (y + alpha)) }
+}
+
+/// scale (x > 0 ? x : alpha (e^x - 1)); Klambauer et al. (2017), the constants of appendix A.1.4.
+struct SELU: Activation {
+  @inline(__always) init(alpha: V, beta: V) {}
+  /// scale = 1.05070098735548049… and scale × alpha = 1.75809934084737685…
+  @inline(__always) private var scale: Pair {
+    Pair(head: V(repeating: 0x1.0cfabep0), tail: V(repeating: -0x1.2adddap-25))
+  }
+  @inline(__always) private var scaleAlpha: Pair {
+    Pair(head: V(repeating: 0x1.c212ccp0), tail: V(repeating: 0x1.903c0cp-26))
+  }
+
+  @inline(__always) func forward(_ x: V) -> V {
+    let m = decaySegments(-clamped(x, -18, 0))
+    let a = scaleAlpha
+    let below = -fma(a.head, m.head, fma(a.head, m.tail, a.tail * m.head))
+    let y = select(x .> 0, fma(scale.head, x, scale.tail * x), select(x .== 0, x, below))
+    // inf - inf above
+    return select(abs(x) .< Float.infinity, y, select(x .< 0, -a.head, x))
+  }
+
+  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
+    let e = Exponential(decaying(x))
+    let a = scaleAlpha
+    let slope = e.scaling(fma(a.head, e.head, fma(a.head, e.tail, a.tail * e.head)))
+    return select(x .!= x, x, dy * select(x .> 0, scale.head, slope))
+  }
+
+  @inline(__always) func backward(output y: V, _ dy: V) -> V {
+    dy * select(y .> 0, scale.head, (y + scaleAlpha.head) + scaleAlpha.tail)
+  }
+}
+
+/// x > 0 ? x : alpha (e^(x/alpha) - 1); Barron (2017), eq. 2
+struct CELU: Activation {
+  let alpha: V
+  let inverse: Pair
+  @inline(__always) init(alpha: V, beta: V) {
+    self.alpha = alpha
+    inverse = Pair(head: alpha, tail: V()).reciprocal
+  }
+
+  /// -x / alpha for x <= 0, at most `limit`
+  @inline(__always) private func argument(_ x: V, _ limit: Float) -> Pair {
+    let z = -x.zeroed(where: x .> 0) * inverse
+    let far = z.head .> limit
+    return Pair(head: select(far, limit, z.head),
+      tail: z.tail.zeroed(where: far))
+  }
+
+  @inline(__always) func forward(_ x: V) -> V {
+    let z = argument(x, 18)
+    let m = decaySegments(z.head)
+    // The derivative of 1 - e^-z is 1 less that.
+    let tail = fma(z.tail, V.one - m.rounded, m.tail)
+    let below = -fma(alpha, m.head, alpha * tail)
+    return select(x .!= x, x, select((x .> 0) .| (x .== 0), x, below))
+  }
+
+  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
+    let z = argument(x, 120)
+    let e = Exponential(-z.head, -z.tail)
+    return select(x .!= x, x, select(x .> 0, dy, dy * e.scaling(e.mantissa)))
+  }
+
+  @inline(__always) func backward(output y: V, _ dy: V) -> V {
+    select(y .> 0, dy, dy * ((y + alpha) / alpha))
+  }
 }

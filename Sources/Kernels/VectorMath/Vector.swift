@@ -1,6 +1,6 @@
-// The vocabulary: 16 lanes of Float, and the same 16 as two halves of Double.
-
 import CKernels
+
+// The vocabulary: 16 lanes of Float, and the same 16 as two halves of Double.
 
 typealias V = SIMD16<Float>
 typealias D = SIMD8<Double>
@@ -15,23 +15,58 @@ extension V {
 @inline(__always) func bits(_ v: D) -> SIMD8<UInt64> { unsafeBitCast(v, to: SIMD8<UInt64>.self) }
 @inline(__always) func double(_ b: SIMD8<UInt64>) -> D { unsafeBitCast(b, to: D.self) }
 
-@inline(__always) func widen(_ v: V) -> (D, D) { (gesso_to_doubles(v.lowHalf), gesso_to_doubles(v.highHalf)) }
+@inline(__always) func widen(_ v: V) -> (D, D) {
+  (gesso_to_doubles(v.lowHalf), gesso_to_doubles(v.highHalf))
+}
 @inline(__always) func narrow(_ low: D, _ high: D) -> V {
   V(lowHalf: gesso_to_floats(low), highHalf: gesso_to_floats(high))
 }
 
-@inline(__always) func abs(_ v: V) -> V { float(bits(v) & 0x7fff_ffff) }
+@inline(__always) func abs(_ v: V) -> V { gesso_abs(v) }
 
 /// The magnitude of `v` with the sign of `sign`.
-@inline(__always) func copysign(_ v: V, _ sign: V) -> V {
-  float((bits(v) & 0x7fff_ffff) | (bits(sign) & 0x8000_0000))
-}
+@inline(__always) func copysign(_ v: V, _ sign: V) -> V { gesso_copysign(v, sign) }
+
+/// -1 in the lanes where a comparison holds, else 0.
+typealias Mask = SIMD16<Int32>
+
+@inline(__always) func .< (_ a: V, _ b: V) -> Mask { gesso_less(a, b) }
+@inline(__always) func .> (_ a: V, _ b: V) -> Mask { gesso_less(b, a) }
+@inline(__always) func .<= (_ a: V, _ b: V) -> Mask { gesso_at_most(a, b) }
+@inline(__always) func .>= (_ a: V, _ b: V) -> Mask { gesso_at_most(b, a) }
+@inline(__always) func .== (_ a: V, _ b: V) -> Mask { gesso_equal(a, b) }
+@inline(__always) func .!= (_ a: V, _ b: V) -> Mask { gesso_differ(a, b) }
+@inline(__always) func .< (_ a: V, _ b: Float) -> Mask { gesso_less(a, V(repeating: b)) }
+@inline(__always) func .> (_ a: V, _ b: Float) -> Mask { gesso_less(V(repeating: b), a) }
+@inline(__always) func .<= (_ a: V, _ b: Float) -> Mask { gesso_at_most(a, V(repeating: b)) }
+@inline(__always) func .>= (_ a: V, _ b: Float) -> Mask { gesso_at_most(V(repeating: b), a) }
+@inline(__always) func .== (_ a: V, _ b: Float) -> Mask { gesso_equal(a, V(repeating: b)) }
+@inline(__always) func .| (_ a: Mask, _ b: Mask) -> Mask { gesso_or(a, b) }
+@inline(__always) func .& (_ a: Mask, _ b: Mask) -> Mask { gesso_and(a, b) }
 
 /// Lane by lane `condition ? yes : no`. (Swift's `replacing` is a branch a lane until late.)
-@inline(__always) func select(_ condition: SIMDMask<SIMD16<Int32>>, _ yes: V, _ no: V) -> V {
-  gesso_select(unsafeBitCast(condition, to: gesso_i32x16.self), yes, no)
+@inline(__always) func select(_ condition: Mask, _ yes: V, _ no: V) -> V {
+  gesso_select(condition, yes, no)
+}
+@inline(__always) func select(_ condition: Mask, _ yes: Float, _ no: V) -> V {
+  gesso_select(condition, V(repeating: yes), no)
 }
 
 @inline(__always) func select(_ condition: SIMDMask<SIMD8<Int64>>, _ yes: D, _ no: D) -> D {
   gesso_select_doubles(unsafeBitCast(condition, to: gesso_i64x8.self), yes, no)
 }
+
+extension V {
+  /// 0 where the condition holds.
+  @inline(__always) func zeroed(where condition: Mask) -> V { select(condition, 0, self) }
+}
+
+/// The larger and the smaller; b where either is NaN.
+@inline(__always) func max(_ a: V, _ b: V) -> V { select(a .> b, a, b) }
+@inline(__always) func min(_ a: V, _ b: V) -> V { select(a .< b, a, b) }
+
+/// x held in [low, high]; NaN stays.
+@inline(__always) func clamped(_ x: V, _ low: Float, _ high: Float) -> V {
+  min(V(repeating: high), max(V(repeating: low), x))
+}
+@inline(__always) func atMost(_ x: V, _ high: Float) -> V { min(V(repeating: high), x) }

@@ -1,0 +1,75 @@
+import CKernels
+
+/// x Φ(x); Hendrycks & Gimpel (2016)
+struct GELU: Activation {
+  @inline(__always) init(alpha: V, beta: V) {}
+
+  /// e^(-a²/2)
+  @inline(__always) private func gaussian(_ a: V) -> Exponential {
+    let square = Pair(product: a, a)
+    return Exponential(-0.5 * square.head, -0.5 * square.tail)
+  }
+
+  // Φ(-a) = e^(-a²/2) M(a); Φ(a) is 1 less that.
+  @inline(__always) func forward(_ x: V) -> V {
+    let a = atMost(abs(x), 15)
+    let e = gaussian(a)
+    let lower = e.pair * millsRatio(a)
+    let s = e.scale
+    let upper = Pair(larger: V.one, plus: -s * lower.head).adding(-s * lower.tail)
+    let below = e.scaling(-fma(a, lower.head, a * lower.tail))
+    let above = fma(a, upper.head, a * upper.tail)
+    return select(x .< 0, below, select(x .< 15, above, x))
+  }
+
+  // Φ(x) + x φ(x), which at a is 1 less that at -a.
+  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
+    let a = atMost(abs(x), 15)
+    let e = gaussian(a)
+    let lower = geluSlope(a, times: e.pair)
+    return dy * select(x .!= x, x, select(x .< 0, e.scaling(lower), 1 - e.scale * lower))
+  }
+  @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
+}
+
+/// x σ(2u), u = sqrt(2/π) (x + 0.044715 x³): the approximation of the same paper, section 2
+struct GELUTanh: Activation {
+  @inline(__always) init(alpha: V, beta: V) {}
+
+  // Beyond 11, e^-2u is below half the least float.
+  @inline(__always) private func held(_ x: V) -> V { clamped(x, -11, 11) }
+
+  /// k0 + k x² with k0 = 2 sqrt(2/π)
+  @inline(__always) private func quadratic(_ square: Pair, _ k: Pair) -> Pair {
+    let k0 = Pair(head: V(repeating: 0x1.988454p0), tail: V(repeating: -0x1.857936p-25))
+    let t = k * square
+    return Pair(sum: k0.head, t.head).adding(t.tail + k0.tail)
+  }
+
+  /// x (k0 + k1 x²) and x (k0 + 3 k1 x²), k1 = 0.044715 k0
+  @inline(__always) private func gate(_ x: V, _ square: Pair) -> Pair {
+    x * quadratic(square, Pair(head: V(repeating: 0x1.2444f2p-4), tail: V(repeating: 0x1.49b16ap-29)))
+  }
+  @inline(__always) private func gateSlope(_ x: V, _ square: Pair) -> Pair {
+    x * quadratic(square, Pair(head: V(repeating: 0x1.b6676cp-3), tail: V(repeating: -0x1.175e20p-32)))
+  }
+
+  @inline(__always) func forward(_ x: V) -> V {
+    let v = held(x)
+    let z = gate(v, Pair(product: v, v))
+    let s = Logistic(z.head, z.tail.zeroed(where: (z.head .> 30) .| (z.head .< -120)))
+    return select(x .< 11, s.times(v), x)
+  }
+
+  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
+    let a = held(abs(x))
+    let square = Pair(product: a, a)
+    let row = gesso_gelu_tanh_root()
+    let near = (a .> 0.73) .& (a .< 0.775)
+    let slope = gatedSlope(
+      gate(a, square), gateSlope(a, square), x .> 0,
+      nearRoot: nearRoot(row, Pair(head: a, tail: V())), isNear: near)
+    return dy * select(x .!= x, x, slope)
+  }
+  @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
+}

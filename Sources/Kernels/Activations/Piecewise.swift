@@ -1,0 +1,123 @@
+import CKernels
+
+// Those made of straight pieces, and one parabola. A slope of 0 gives 0 whatever dy is. Comparisons are such that NaN passes.
+
+/// 0 with x's sign
+@inline(__always) private func zero(_ x: V) -> V { copysign(V(), x) }
+
+/// min(max(x, 0), 6); Krizhevsky (2010)
+struct ReLU6: Activation {
+  @inline(__always) init(alpha: V, beta: V) {}
+  @inline(__always) func forward(_ x: V) -> V {
+    atMost(x.zeroed(where: x .<= 0), 6)
+  }
+  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
+    dy.zeroed(where: (x .<= 0) .| (x .>= 6))
+  }
+  @inline(__always) func backward(output y: V, _ dy: V) -> V { backward(y, dy) }
+}
+
+/// min(max(x, alpha), beta)
+struct HardTanh: Activation {
+  let low: V
+  let high: V
+  @inline(__always) init(alpha: V, beta: V) {
+    low = alpha
+    high = beta
+  }
+  @inline(__always) func forward(_ x: V) -> V {
+    min(high, max(low, x))
+  }
+  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
+    dy.zeroed(where: (x .<= low) .| (x .>= high))
+  }
+  @inline(__always) func backward(output y: V, _ dy: V) -> V { backward(y, dy) }
+}
+
+/// 1/6 in two floats
+@inline(__always) private var sixth: Pair {
+  Pair(head: V(repeating: 0x1.555556p-3), tail: V(repeating: -0x1.555556p-28))
+}
+
+/// min(max(x + 3, 0), 6) / 6
+struct HardSigmoid: Activation {
+  @inline(__always) init(alpha: V, beta: V) {}
+  @inline(__always) func forward(_ x: V) -> V {
+    let s = Pair(larger: V(repeating: 3), plus: clamped(x, -3, 3))
+    let y = fma(s.head, sixth.head, fma(s.head, sixth.tail, s.tail * sixth.head))
+    return select(x .!= x, x, y)
+  }
+  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
+    (dy * sixth.head).zeroed(where: (x .<= -3) .| (x .>= 3))
+  }
+  @inline(__always) func backward(output y: V, _ dy: V) -> V {
+    (dy * sixth.head).zeroed(where: (y .<= 0) .| (y .>= 1))
+  }
+}
+
+/// x min(max(x + 3, 0), 6) / 6; Howard et al. (2019), section 5.2
+struct HardSwish: Activation {
+  @inline(__always) init(alpha: V, beta: V) {}
+  @inline(__always) func forward(_ x: V) -> V {
+    let v = clamped(x, -3, 3)
+    let t = Pair(larger: V(repeating: 3), plus: v) * sixth
+    let y = fma(v, t.head, v * t.tail)
+    return select(x .<= -3, V(), select(x .< 3, y, x))
+  }
+  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
+    let slope = fma(V(repeating: 2), x, V(repeating: 3)) / 6
+    let inside = select(x .>= 3, dy, dy * slope)
+    return inside.zeroed(where: x .<= -3)
+  }
+  @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
+}
+
+/// |x| > alpha ? x : 0
+struct HardShrink: Activation {
+  let alpha: V
+  @inline(__always) init(alpha: V, beta: V) { self.alpha = alpha }
+  @inline(__always) func forward(_ x: V) -> V { select(abs(x) .<= alpha, zero(x), x) }
+  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
+    dy.zeroed(where: abs(x) .<= alpha)
+  }
+  @inline(__always) func backward(output y: V, _ dy: V) -> V { dy.zeroed(where: y .== 0) }
+}
+
+/// |x| > alpha ? x - sign(x) alpha : 0; Donoho (1995)
+struct SoftShrink: Activation {
+  let alpha: V
+  @inline(__always) init(alpha: V, beta: V) { self.alpha = alpha }
+  @inline(__always) func forward(_ x: V) -> V {
+    select(abs(x) .<= alpha, zero(x), select(x .!= x, x, x - copysign(alpha, x)))
+  }
+  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
+    dy.zeroed(where: abs(x) .<= alpha)
+  }
+  @inline(__always) func backward(output y: V, _ dy: V) -> V { dy.zeroed(where: y .== 0) }
+}
+
+/// x > alpha ? x : beta
+struct Threshold: Activation {
+  let alpha: V
+  let beta: V
+  @inline(__always) init(alpha: V, beta: V) {
+    self.alpha = alpha
+    self.beta = beta
+  }
+  @inline(__always) func forward(_ x: V) -> V { select(x .<= alpha, beta, x) }
+  @inline(__always) func backward(_ x: V, _ dy: V) -> V { dy.zeroed(where: x .<= alpha) }
+  @inline(__always) func backward(output y: V, _ dy: V) -> V { backward(y, dy) }
+}
+
+/// max(x, 0)^2; So et al. (2021)
+struct ReLUSquared: Activation {
+  @inline(__always) init(alpha: V, beta: V) {}
+  @inline(__always) func forward(_ x: V) -> V { (x * x).zeroed(where: x .<= 0) }
+  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
+    (dy * (2 * x)).zeroed(where: x .<= 0)
+  }
+  // 2 sqrt(y)
+  @inline(__always) func backward(output y: V, _ dy: V) -> V {
+    (dy * (2 * gesso_square_roots_f32(y))).zeroed(where: y .<= 0)
+  }
+}

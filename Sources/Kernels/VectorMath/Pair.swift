@@ -1,0 +1,60 @@
+/// An unevaluated sum of two floats, |tail| less than a quarter of |head|.
+struct Pair {
+  let head: V
+  let tail: V
+
+  @inline(__always) init(head: V, tail: V) {
+    self.head = head
+    self.tail = tail
+  }
+
+  /// a b
+  @inline(__always) init(product a: V, _ b: V) {
+    head = a * b
+    tail = fma(a, b, -head)
+  }
+
+  /// a + b, exact if |a| >= |b| or a = 0 (Dekker 1971).
+  @inline(__always) init(larger a: V, plus b: V) {
+    head = a + b
+    tail = (a - head) + b
+  }
+
+  /// a + b, exact (Knuth 1969).
+  @inline(__always) init(sum a: V, _ b: V) {
+    head = a + b
+    let other = head - a
+    tail = (a - (head - other)) + (b - other)
+  }
+
+  /// The same sum with a tail below an ULP of the head.
+  @inline(__always) var normalized: Pair { Pair(larger: head, plus: tail) }
+
+  @inline(__always) var rounded: V { head + tail }
+
+  @inline(__always) func adding(_ v: V) -> Pair { Pair(head: head, tail: tail + v) }
+
+  @inline(__always) static prefix func - (p: Pair) -> Pair { Pair(head: -p.head, tail: -p.tail) }
+
+  @inline(__always) static func * (a: Pair, b: Pair) -> Pair {
+    let p = a.head * b.head
+    let rest = fma(a.head, b.tail, a.tail * (b.head + b.tail))
+    return Pair(head: p, tail: fma(a.head, b.head, -p) + rest)
+  }
+
+  @inline(__always) static func * (a: V, b: Pair) -> Pair {
+    let p = a * b.head
+    return Pair(head: p, tail: fma(a, b.tail, fma(a, b.head, -p)))
+  }
+
+  /// 1 / self as head + tail, |tail| < 2^-22 of head, within 2^-44. self is normalized.
+  @inline(__always) var reciprocal: Pair {
+    let r = 1 / head
+    return Pair(head: r, tail: r * fma(-tail, r, fma(-head, r, V.one)))
+  }
+}
+
+/// condition ? yes : no
+@inline(__always) func select(_ condition: Mask, _ yes: Pair, _ no: Pair) -> Pair {
+  Pair(head: select(condition, yes.head, no.head), tail: select(condition, yes.tail, no.tail))
+}

@@ -1,0 +1,87 @@
+import CKernels
+
+// Functions that are smooth on an interval, as 32 polynomials whose coefficients are looked up in registers:
+// no division, no exponential, and the lookup gives the same bits on every level. The rows come from
+// Scripts/segments.py. A value is a pair of a constant and a correction of at most a fifth or so of it.
+
+/// a1 + d (a2 + ...) for the coefficients of segment i.
+@inline(__always) func quotient(
+  _ rows: UnsafePointer<Float>, _ degree: Int, _ i: SIMD16<Int32>, _ d: V
+) -> V {
+  var q = gesso_lookup32(rows + 32 &* (degree &+ 1), i)
+  var k = degree
+  while k > 1 {
+    q = fma(q, d, gesso_lookup32(rows + 32 &* k, i))
+    k &-= 1
+  }
+  return q
+}
+
+@inline(__always) func correction(
+  _ rows: UnsafePointer<Float>, _ degree: Int, _ i: SIMD16<Int32>, _ d: V
+) -> V { d * quotient(rows, degree, i, d) }
+
+/// Four segments an octave; `edge` is where the second begins. Below it the value is a + correction.
+@inline(__always) func logarithmicSegments(
+  _ rows: UnsafePointer<Float>, _ degree: Int, _ a: V, _ edge: Float
+) -> Pair {
+  let first = SIMD16<Int32>(repeating: Int32(bitPattern: edge.bitPattern) &- (1 &<< 21))
+  let i = gesso_max_i32(integers(a), first) &>> 21
+  let d = a - gesso_lookup32(rows, i)
+  let constant = select(a .< edge, a, gesso_lookup32(rows + 32, i))
+  return Pair(head: constant, tail: correction(rows, degree, i, d))
+}
+
+@inline(__always) func segment(
+  _ rows: UnsafePointer<Float>, _ degree: Int, _ i: SIMD16<Int32>, _ a: V
+) -> Pair {
+  let d = a - gesso_lookup32(rows, i)
+  return Pair(head: gesso_lookup32(rows + 32, i), tail: correction(rows, degree, i, d))
+}
+
+/// tanh a, 0 <= a <= 10
+@inline(__always) func tanhSegments(_ a: V) -> Pair {
+  logarithmicSegments(gesso_tanh_rows(), 6, a, 0x1.8p-5)
+}
+
+/// 1 - e^-a, 0 <= a <= 20
+@inline(__always) func decaySegments(_ a: V) -> Pair {
+  logarithmicSegments(gesso_decay_rows(), 6, a, 0x1.8p-4)
+}
+
+/// Φ(-a) e^(a²/2), 0 <= a <= 15.5
+@inline(__always) func millsRatio(_ a: V) -> Pair {
+  segment(gesso_mills_rows(), 6, integers(a + 0x1.8p22), a)
+}
+
+/// (Φ(-a) - a φ(a)) e^(a²/2) m, 0 <= a <= 15.5, within 1.7 ULP on both sides of the root: beside it the constant
+/// is tiny, and the sum is as good as the product d q m.
+@inline(__always) func geluSlope(_ a: V, times m: Pair) -> V {
+  let rows = gesso_gelu_slope_rows()
+  let i = integers((a - 0.25) + 0x1.8p22)
+  let d = a - gesso_lookup32(rows, i)
+  let constant = gesso_lookup32(rows + 32, i)
+  let q = quotient(rows, 7, i, d)
+  let p = m.head * d
+  let pTail = fma(m.tail, d, fma(m.head, d, -p))
+  return fma(m.head, constant, fma(p, q, fma(pTail, q, m.tail * constant)))
+}
+
+/// ln(1 + e) / e for e = head + tail, 0 <= e <= 1
+@inline(__always) func log1pRatio(_ e: Pair) -> Pair {
+  let rows = gesso_log1p_rows()
+  let i = integers(fma(e.head + e.tail, V(repeating: 31), V(repeating: 0x1.8p23)))
+  let d = (e.head - gesso_lookup32(rows, i)) + e.tail
+  return Pair(head: gesso_lookup32(rows + 32, i), tail: correction(rows, 4, i, d))
+}
+
+/// A slope near its root: a0 + d (a1 + ... + d^4 a5), d = (a - centre) + aTail.
+@inline(__always) func nearRoot(_ row: UnsafePointer<Float>, _ a: Pair) -> V {
+  let d = (a.head - row[0]) + a.tail
+  var q = V(repeating: row[6])
+  q = fma(q, d, V(repeating: row[5]))
+  q = fma(q, d, V(repeating: row[4]))
+  q = fma(q, d, V(repeating: row[3]))
+  q = fma(q, d, V(repeating: row[2]))
+  return fma(q, d, V(repeating: row[1]))
+}
