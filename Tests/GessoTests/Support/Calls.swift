@@ -44,6 +44,14 @@ extension gesso_activation {
 
 enum Direction: CaseIterable { case forward, backward, backwardFromOutput }
 
+extension gesso_activation {
+  /// What the kind has with its usual parameters.
+  var directions: [Direction] {
+    let fromOutput = gesso_activation_has_backward_from_output(self, nil) == 1
+    return fromOutput ? Direction.allCases : [.forward, .backward]
+  }
+}
+
 func activationCall(
   _ kind: gesso_activation, _ direction: Direction, alpha: Float? = nil, beta: Float = 0,
   write: gesso_write = .GESSO_OVERWRITE
@@ -66,7 +74,7 @@ func activationCall(
 func elementwiseCalls(write: gesso_write = .GESSO_OVERWRITE) -> [ElementwiseCall] {
   let key = gesso_key(seed: 5, stream: 6)
   let activations = gesso_activation.all.flatMap { kind in
-    Direction.allCases.map { activationCall(kind, $0, write: write) }
+    kind.directions.map { activationCall(kind, $0, write: write) }
   }
   return activations + [
     ElementwiseCall(description: "rrelu forward") {

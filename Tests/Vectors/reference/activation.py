@@ -1,94 +1,16 @@
-"""activation.h: every kind, the inputs worth trying, and the files that hold them."""
+"""activation.h: the inputs worth trying, and the files that hold them. The functions are in kinds.py."""
 
 import math
 from itertools import islice
 
-from mpmath import mp, mpf
+from mpmath import mpf
 
 from .bits import f32, f64, from_bits, rounded
+from .kinds import KINDS
 from .streams import random_words, uniform, word
 
 INF, NAN = math.inf, math.nan
 LARGEST, NORMAL, SUBNORMAL = from_bits(0x7F7FFFFF), from_bits(0x00800000), from_bits(1)
-
-
-def times(alpha, value):
-    """alpha × value as IEEE has it, for the signs of zeros and 0 × inf."""
-    if value == 0 or alpha == 0 or math.isinf(value):
-        return alpha * float(value)
-    product = mpf(alpha) * value
-    # A double that underflows would lose its sign in mpmath's zero.
-    return math.copysign(0.0, product) if abs(product) < mpf(2) ** -1074 else product
-
-
-def signed(function):
-    """NaN for NaN, ±0 for ±0, else the function of an exact argument."""
-    return lambda x, a: x if math.isnan(x) or x == 0 else function(mpf(x))
-
-
-def nan_or(function):
-    return lambda x, a: x if math.isnan(x) else function(mpf(x))
-
-
-def elu(x, alpha):
-    if math.isnan(x) or x > 0:
-        return x
-    return times(alpha, mp.expm1(x) if x else x)
-
-
-def elu_slope(x, alpha):
-    if math.isnan(x):
-        return x
-    return 1 if x > 0 else times(alpha, 0.0 if x == -INF else mp.exp(x))
-
-
-def logistic_slope(x):
-    return mpf(0) if mp.isinf(x) else mp.exp(-abs(x)) / (1 + mp.exp(-abs(x))) ** 2
-
-
-def tanh_slope(x):
-    return mpf(0) if mp.isinf(x) else mp.sech(x) ** 2
-
-
-# kind: the alphas (the usual one first), f(x), f'(x), f' from y, where y may lie.
-KINDS = {
-    "identity": ([0.0], lambda x, a: x, lambda x, a: 1, lambda y, a: 1, lambda y, a: True),
-    "sigmoid": (
-        [0.0],
-        nan_or(lambda x: 1 / (1 + mp.exp(-x))),
-        nan_or(logistic_slope),
-        lambda y, a: mpf(y) * (1 - mpf(y)),
-        lambda y, a: 0 <= y <= 1 and math.copysign(1, y) > 0,
-    ),
-    "tanh": (
-        [0.0],
-        signed(mp.tanh),
-        nan_or(tanh_slope),
-        lambda y, a: (1 - mpf(y)) * (1 + mpf(y)),
-        lambda y, a: -1 <= y <= 1,
-    ),
-    "relu": (
-        [0.0],
-        lambda x, a: 0.0 if x <= 0 else x,
-        lambda x, a: int(not x <= 0),
-        lambda y, a: int(not y <= 0),
-        lambda y, a: y >= 0 and math.copysign(1, y) > 0,
-    ),
-    "leaky_relu": (
-        [0.01, 0.0, 0.3, 1.0, 2.5, -0.5, 1e-30],
-        lambda x, a: x if x > 0 else times(a, x),
-        lambda x, a: 1 if x > 0 else a,
-        lambda y, a: 1 if y > 0 else a,
-        lambda y, a: a > 0 or (a == 0 and (y >= 0)),
-    ),
-    "elu": (
-        [1.0, 0.0, 0.3, 1.75, -1.5, 1e-30, 1e30],
-        elu,
-        elu_slope,
-        lambda y, a: 1 if y > 0 else mpf(y) + mpf(a),
-        lambda y, a: a >= 0 and y >= -a,
-    ),
-}
 
 SPECIAL = [
     0.0,
@@ -151,10 +73,12 @@ def inputs(dense):
 
 
 def activation():
-    for kind, (alphas, f, slope, _, _) in KINDS.items():
-        for i, alpha in enumerate(rounded(a) for a in alphas):
+    for name, kind in KINDS.items():
+        for i, (alpha, beta) in enumerate(kind.parameters):
+            a, b = rounded(alpha), rounded(beta)
             for x in inputs(dense=i == 0):
-                yield kind, f32(alpha), f32(0.0), f32(x), f64(f(x, alpha)), f64(slope(x, alpha))
+                values = kind.function(x, a, b), kind.slope(x, a, b)
+                yield name, f32(a), f32(b), f32(x), *map(f64, values)
 
 
 def outputs(dense):
@@ -164,15 +88,16 @@ def outputs(dense):
 
 
 def activation_from_output():
-    for kind, (alphas, _, _, slope, is_output) in KINDS.items():
-        for i, alpha in enumerate(rounded(a) for a in alphas):
-            if alpha < 0:
+    for name, kind in KINDS.items():
+        for i, (alpha, beta) in enumerate(kind.parameters):
+            a, b = rounded(alpha), rounded(beta)
+            if not kind.from_output or (kind.needs_sign and a < 0):
                 continue
-            ends = [rounded(-alpha * (1 - 2.0**-e)) for e in (4, 12, 23)] + [-alpha]
+            ends = [rounded(-a * (1 - 2.0**-e)) for e in (4, 12, 23)] + [-a]
             values = {f32(y): y for y in outputs(dense=i == 0) + ends}
             for y in values.values():
-                if math.isnan(y) or is_output(y, alpha):
-                    yield kind, f32(alpha), f32(0.0), f32(y), f64(slope(y, alpha))
+                if math.isnan(y) or kind.is_output(y, a, b):
+                    yield name, f32(a), f32(b), f32(y), f64(kind.from_output(y, a, b))
 
 
 def product(slope, value):

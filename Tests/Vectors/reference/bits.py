@@ -6,8 +6,8 @@ import struct
 
 from mpmath import mp
 
-# Wide enough for a + b z, 1 - x^2 and the like to lose nothing that a double would show.
-mp.prec = 240
+# Wide enough for e^(-x^2) of the largest float, for 1 - x^2 and the like.
+mp.prec = 640
 
 
 def f32(value):
@@ -18,8 +18,10 @@ def f32(value):
 
 def f64(value):
     """The bits of the double nearest to an exact value."""
-    value = float(value)
-    return "7ff8000000000000" if math.isnan(value) else struct.pack(">d", value).hex()
+    double = float(value)
+    if double == 0 and value < 0:
+        double = -0.0  # mpmath has one zero
+    return "7ff8000000000000" if math.isnan(double) else struct.pack(">d", double).hex()
 
 
 def u32(value):
