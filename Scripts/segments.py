@@ -106,6 +106,22 @@ def uniform(name, comment, f, edges, degree, centre=None):
     emit(name, comment, columns, worst)
 
 
+def gridded(name, comment, f, index, limit, degree):
+    """Segment i is where index(a) rounds to i. Row 1 is a multiple of 2^-24, so that 1 less it is exact too, and
+    row 2 is what f(c) has beyond it: f(c + d) = row1 + (row2 + d (row3 + ...))."""
+    columns, worst = [], 0
+    for i in range(32):
+        lo, hi = (mp.findroot(lambda a: index(a) - v, (i + 1) / 3.0) if v > 0 else mp.mpf(0)
+                  for v in (i - mp.mpf(1) / 2, min(i + mp.mpf(1) / 2, index(mp.mpf(limit)))))
+        c = single((lo + hi) / 2) if i else mp.mpf(0)
+        a0 = mp.nint(f(c) * 2**24) / 2**24
+        t0 = single(f(c) - a0)
+        a, error = fit(f, c, a0 + t0, lo, hi, degree)
+        worst = max(worst, error)
+        columns.append([c, a0, t0] + a)
+    emit(name, comment, columns, worst)
+
+
 def mills(a):
     return mp.erfc(a / mp.sqrt(2)) / 2 * mp.exp(a * a / 2)
 
@@ -155,15 +171,40 @@ uniform(
     lambda i: mp.mpf(0) if i == 0 else None,
 )
 
+gridded(
+    "logistic",
+    "1 / (1 + e^a) on [0, 12.6]; segment i is a = 0.4 (i +- 1/2)",
+    lambda a: 1 / (1 + mp.exp(a)),
+    lambda a: a * 5 / 2,
+    12.6,
+    5,
+)
+gridded(
+    "softplus",
+    "ln(1 + e^-a) on [0, 12.6]; segment i is a = 0.4 (i +- 1/2)",
+    lambda a: mp.log1p(mp.exp(-a)),
+    lambda a: a * 5 / 2,
+    12.6,
+    5,
+)
+gridded(
+    "normal",
+    "Phi(-a) on [0, 5]; segment i is 1.75 a + 0.875 a^2 = i +- 1/2",
+    lambda a: mp.erfc(a / mp.sqrt(2)) / 2,
+    lambda a: mp.mpf("1.75") * a + mp.mpf("0.875") * a * a,
+    5,
+    6,
+)
+
 
 def root_row(name, f, start, reach):
     """f near its root: centre, then a0 ... a5 of a0 + d (a1 + ...), relative error within reach of it."""
     c = single(mp.findroot(f, start))
     a0 = single(f(c))
-    a, worst = fit(f, c, a0, c - reach, c + reach, 5)
-    print(f"/* {name}' at -a near its root: the centre, a0 ... a5. */")
+    a, worst = fit(f, c, a0, c - reach, c + reach, 6)
+    print(f"/* {name}' at -a near its root: the centre, a0 ... a6. */")
     print(f"static inline __attribute__((always_inline)) const float *gesso_{name}_root(void) {{")
-    print(f"  static const float row[7] = {{")
+    print(f"  static const float row[8] = {{")
     print("      " + ", ".join(text(v) for v in [c, a0] + a[:2]) + ",")
     print("      " + ", ".join(text(v) for v in a[2:]) + "};\n  return row;\n}\n")
     print(name, f"2^{np.log2(worst):.2f}", file=sys.stderr)
@@ -182,6 +223,6 @@ def tanh_swish(a):
     return w * (1 + w - a * (k0 + 3 * k1 * a * a)) / (1 + w) ** 2
 
 
-root_row("silu", swish, 1.278, mp.mpf(1) / 32)
-root_row("gelu_tanh", tanh_swish, 0.752, mp.mpf(1) / 32)
+root_row("silu", swish, 1.278, mp.mpf(1) / 16)
+root_row("gelu_tanh", tanh_swish, 0.752, mp.mpf(1) / 16)
 print("#pragma clang assume_nonnull end\n\n#endif")

@@ -12,6 +12,13 @@ struct GELU: Activation {
 
   // Φ(-a) = e^(-a²/2) M(a); Φ(a) is 1 less that.
   @inline(__always) func forward(_ x: V) -> V {
+    let phi = reflected(normalSegments(abs(x)), x)
+    let y = fma(x, phi.head, x * phi.tail)
+    let far = beyond(abs(x), 5)
+    return any(far) ? select(far, tail(x), y) : y
+  }
+
+  @inline(__always) private func tail(_ x: V) -> V {
     let a = atMost(abs(x), 15)
     let e = gaussian(a)
     let lower = e.pair * millsRatio(a)
@@ -56,16 +63,15 @@ struct GELUTanh: Activation {
 
   @inline(__always) func forward(_ x: V) -> V {
     let v = held(x)
-    let z = gate(v, Pair(product: v, v))
-    let s = Logistic(z.head, z.tail.zeroed(where: (z.head .> 30) .| (z.head .< -120)))
-    return select(x .< 11, s.times(v), x)
+    let y = gated(v, gate(v, Pair(product: v, v)))
+    return select(x .< 11, y, x)
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     let a = held(abs(x))
     let square = Pair(product: a, a)
     let row = gesso_gelu_tanh_root()
-    let near = (a .> 0.73) .& (a .< 0.775)
+    let near = (a .> 0.70) .& (a .< 0.81)
     let slope = gatedSlope(
       gate(a, square), gateSlope(a, square), x .> 0,
       nearRoot: nearRoot(row, Pair(head: a, tail: V())), isNear: near)

@@ -1,36 +1,40 @@
 import CKernels
 
-// x σ(c x). Their slope at -a is w (1 + w - c a) / (1 + w)^2 with w = e^-ca, and 1 less that at a.
+// x σ(c x). With s = σ(-ca), their slope at -a is s (1 - c a (1 - s)), and 1 less that at a.
 
-/// w (1 + w - p) / (1 + w)^2 for w = e^-z, and 1 - that where `positive`.
+/// The slope at -a of x σ(z(x)), where p = a z'(a), and 1 - that where `positive`. With w = e^-z: w (1 + w - p) / (1 + w)^2.
+/// `nearRoot` is taken where `isNear`: there 1 + w and p cancel.
 @inline(__always) func gatedSlope(
-  _ z: Pair, _ p: Pair, _ positive: Mask, nearRoot: V,
-  isNear: Mask
+  _ z: Pair, _ p: Pair, _ positive: Mask, nearRoot: V, isNear: Mask
 ) -> V {
-  let d = Decay(z.head, z.tail)
+  let s = logisticSegments(z)
+  let upper = 1 - s.head
+  // 1 - p (1 - s)
+  let product = p.head * upper
+  let rest = fma(p.head, upper, -product) + fma(p.tail, upper, -p.head * s.tail)
+  let near = s.rounded * ((1 - product) - rest)
+  let below = select(isNear, nearRoot, near)
+  let y = select(positive, 1 - below, below)
+  let far = beyond(z.head, logisticEnd)
+  if !any(far) { return y }
+  let d = Decay(atMost(z.head, 120), select(z.head .> 120, 0, z.tail))
   let difference = Pair(sum: d.onePlus.head, -p.head).adding(d.onePlus.tail - p.tail)
-  let product = d.density * difference
-  let value = product.rounded
-  let below = select(isNear, nearRoot, d.exponential.scaling(value))
-  return select(positive, 1 - select(isNear, nearRoot, d.scale * value), below)
+  let value = (d.density * difference).rounded
+  let tail = select(positive, 1 - d.scale * value, d.exponential.scaling(value))
+  return select(far, tail, y)
 }
 
 struct SiLU: Activation {
   @inline(__always) init(alpha: V, beta: V) {}
-
-  @inline(__always) func forward(_ x: V) -> V {
-    // NaN and inf are left; from 30 on σ is 1.
-    select(x .< 30, Logistic(x).times(clamped(x, -120, 120)), x)
-  }
-
+  @inline(__always) func forward(_ x: V) -> V { gated(x, Pair(head: x, tail: V.zero)) }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    dy * siluSlope(x, Pair(head: atMost(abs(x), 120), tail: V()))
+    dy * siluSlope(x, Pair(head: atMost(abs(x), 200), tail: V.zero))
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
 }
 
 @inline(__always) private func siluSlope(_ x: V, _ a: Pair) -> V {
-  let near = (a.head .> 1.25) .& (a.head .< 1.30)
+  let near = (a.head .> 1.22) .& (a.head .< 1.335)
   let slope = gatedSlope(
     a, a, x .> 0, nearRoot: nearRoot(gesso_silu_root(), a), isNear: near)
   return select(x .!= x, x, slope)
@@ -41,16 +45,13 @@ struct QuickGELU: Activation {
   @inline(__always) init(alpha: V, beta: V) {}
   @inline(__always) private func gate(_ x: V) -> Pair {
     let z = V(repeating: 0x1.b3b646p0) * x
-    return Pair(head: z, tail: fma(x, V(repeating: -0x1.78d4fep-26), fma(V(repeating: 0x1.b3b646p0), x, -z)))
+    let tail = fma(V(repeating: 0x1.b3b646p0), x, -z)
+    return Pair(head: z, tail: fma(x, V(repeating: -0x1.78d4fep-26), tail))
   }
 
-  @inline(__always) func forward(_ x: V) -> V {
-    let held = clamped(x, -70, 70)
-    let z = gate(held)
-    let s = Logistic(z.head, z.tail.zeroed(where: (z.head .> 30) .| (z.head .< -120)))
-    return select(x .< 30, s.times(held), x)
+  @inline(__always) func forward(_ x: V) -> V { gated(x, gate(clamped(x, -100, 100))) }
+  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
+    dy * siluSlope(x, gate(atMost(abs(x), 100)))
   }
-
-  @inline(__always) func backward(_ x: V, _ dy: V) -> V { dy * siluSlope(x, gate(atMost(abs(x), 70))) }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
 }

@@ -6,8 +6,8 @@ struct LogOnePlus {
   let scale: V
   let value: Pair
 
-  @inline(__always) init(_ a: V, _ aTail: V? = nil) {
-    exponential = Exponential(-a, aTail.map { -$0 })
+  @inline(__always) init(_ a: Pair) {
+    exponential = Exponential(-a.head, -a.tail)
     scale = exponential.scale
     value = exponential.pair
       * log1pRatio(Pair(head: scale * exponential.head, tail: scale * exponential.tail))
@@ -25,33 +25,30 @@ struct Softplus: Activation {
     threshold = beta
   }
 
-  /// |steepness x|, at most 120
-  @inline(__always) private func magnitude(_ x: V) -> Pair {
-    let z = abs(x) * Pair(head: steepness, tail: V())
-    let far = z.head .> 120
-    return Pair(head: select(far, 120, z.head), tail: z.tail.zeroed(where: far))
+  @inline(__always) private func gate(_ x: V) -> Pair { Pair(product: steepness, x) }
+
+  /// max(x, 0) + q
+  @inline(__always) private func raised(_ x: V, _ q: Pair) -> V {
+    let sum = Pair(sum: x.zeroed(where: x .< 0), q.head)
+    return sum.head + (q.tail + sum.tail)
   }
 
   @inline(__always) func forward(_ x: V) -> V {
-    let z = magnitude(x)
-    let l = LogOnePlus(z.head, z.tail)
+    let z = magnitude(gate(x))
+    let y = raised(x, softplusSegments(z) * inverse)
+    let far = beyond(z.head, logisticEnd)
+    let linear = (x .!= x) .| (steepness * x .> threshold)
+    if !any(far) { return select(linear, x, y) }
+    let l = LogOnePlus(magnitude(gate(x), atMost: 120))
     let q = l.value * inverse
-    let sum = Pair(sum: x, l.scale * q.head)
-    let above = sum.head + fma(l.scale, q.tail, sum.tail)
-    let y = select(x .< 0, l.exponential.scaling(q.rounded), above)
-    return select((x .!= x) .| (steepness * x .> threshold), x, y)
+    let above = raised(x, Pair(head: l.scale * q.head, tail: l.scale * q.tail))
+    let tail = select(x .< 0, l.exponential.scaling(q.rounded), above)
+    return select(linear, x, select(far, tail, y))
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    let z = magnitude(x)
-    let slope = logistic(x, z)
-    return select(x .!= x, x, select(steepness * x .> threshold, dy, dy * slope))
-  }
-
-  @inline(__always) private func logistic(_ x: V, _ z: Pair) -> V {
-    let signed = select(x .< 0, -z, z)
-    let held = (signed.head .> 30) .| (signed.head .< -120)
-    return Logistic(signed.head, signed.tail.zeroed(where: held)).rounded
+    let slope = logistic(x, gate(x))
+    return select(steepness * x .> threshold, dy, dy * slope)
   }
 
   // 1 - e^(-beta y)
@@ -68,17 +65,26 @@ struct Softplus: Activation {
 struct LogSigmoid: Activation {
   @inline(__always) init(alpha: V, beta: V) {}
 
+  /// min(x, 0) - q
+  @inline(__always) private func lowered(_ x: V, _ q: Pair) -> V {
+    let sum = Pair(sum: x.zeroed(where: x .> 0), -q.head)
+    return sum.head + (sum.tail - q.tail)
+  }
+
   @inline(__always) func forward(_ x: V) -> V {
-    let l = LogOnePlus(atMost(abs(x), 120))
-    let sum = Pair(sum: -x, l.scale * l.value.head)
-    let below = -(sum.head + fma(l.scale, l.value.tail, sum.tail))
-    let y = select(x .< 0, below, -l.exponential.scaling(l.value.rounded))
-    return select((x .!= x) .| (x .< -120), x, y)
+    let a = Pair(head: abs(x), tail: V.zero)
+    let y = lowered(x, softplusSegments(a))
+    let far = beyond(a.head, logisticEnd)
+    if !any(far) { return y }
+    let l = LogOnePlus(Pair(head: atMost(a.head, 120), tail: V.zero))
+    let below = lowered(x, Pair(head: l.scale * l.value.head, tail: l.scale * l.value.tail))
+    let tail = select(x .< 0, below, -l.exponential.scaling(l.value.rounded))
+    return select(far, select((x .!= x) .| (x .< -120), x, tail), y)
   }
 
   // σ(-x)
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    dy * select(x .!= x, x, Logistic(-x).rounded)
+    dy * logistic(-x, Pair(head: -x, tail: V.zero))
   }
 
   // 1 - e^y

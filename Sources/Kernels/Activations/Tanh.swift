@@ -9,11 +9,7 @@ struct Tanh: Activation {
   }
 
   // 1 - tanh^2 x = 4 σ'(2x)
-  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    let d = Decay(atMost(2 * abs(x), 120))
-    let density = d.density
-    return dy * select(x .!= x, x, d.exponential.scaling(4 * density.rounded))
-  }
+  @inline(__always) func backward(_ x: V, _ dy: V) -> V { dy * logisticDensity(2 * x, scale: 4) }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * fma(-y, y, V.one) }
 }
 

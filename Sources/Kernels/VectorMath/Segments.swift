@@ -75,10 +75,52 @@ import CKernels
   return Pair(head: gesso_lookup32(rows + 32, i), tail: correction(rows, 4, i, d))
 }
 
-/// A slope near its root: a0 + d (a1 + ... + d^4 a5), d = (a - centre) + aTail.
+/// A value whose constant is a multiple of 2^-24, so that 1 - it is known as well.
+@inline(__always) private func gridded(
+  _ rows: UnsafePointer<Float>, _ degree: Int, _ i: SIMD16<Int32>, _ d: V
+) -> Pair {
+  let q = quotient(rows + 32, degree, i, d)
+  return Pair(head: gesso_lookup32(rows + 32, i), tail: fma(d, q, gesso_lookup32(rows + 64, i)))
+}
+
+/// Where logisticSegments and softplusSegments end.
+@inline(__always) var logisticEnd: Float { 12.6 }
+
+@inline(__always) private func tenths(_ a: Pair, _ rows: UnsafePointer<Float>) -> (SIMD16<Int32>, V) {
+  let i = integers(fma(a.head, V(repeating: 2.5), V(repeating: 0x1.8p23)))
+  return (i, (a.head - gesso_lookup32(rows, i)) + a.tail)
+}
+
+/// σ(-a), 0 <= a <= 12.6
+@inline(__always) func logisticSegments(_ a: Pair) -> Pair {
+  let (i, d) = tenths(a, gesso_logistic_rows())
+  return gridded(gesso_logistic_rows(), 5, i, d)
+}
+
+/// ln(1 + e^-a), 0 <= a <= 12.6
+@inline(__always) func softplusSegments(_ a: Pair) -> Pair {
+  let (i, d) = tenths(a, gesso_softplus_rows())
+  return gridded(gesso_softplus_rows(), 5, i, d)
+}
+
+/// Φ(-a), 0 <= a <= 5
+@inline(__always) func normalSegments(_ a: V) -> Pair {
+  let rows = gesso_normal_rows()
+  let index = fma(a, V(repeating: 0.875), V(repeating: 1.75))
+  let i = integers(fma(a, index, V(repeating: 0x1.8p23)))
+  return gridded(rows, 6, i, a - gesso_lookup32(rows, i))
+}
+
+/// p where x < 0, else 1 - p.
+@inline(__always) func reflected(_ p: Pair, _ x: V) -> Pair {
+  Pair(head: select(x .< 0, p.head, 1 - p.head), tail: select(x .< 0, p.tail, -p.tail))
+}
+
+/// A slope near its root: a0 + d (a1 + ... + d^5 a6), d = (a - centre) + aTail.
 @inline(__always) func nearRoot(_ row: UnsafePointer<Float>, _ a: Pair) -> V {
   let d = (a.head - row[0]) + a.tail
-  var q = V(repeating: row[6])
+  var q = V(repeating: row[7])
+  q = fma(q, d, V(repeating: row[6]))
   q = fma(q, d, V(repeating: row[5]))
   q = fma(q, d, V(repeating: row[4]))
   q = fma(q, d, V(repeating: row[3]))

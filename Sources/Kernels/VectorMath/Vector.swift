@@ -41,6 +41,9 @@ typealias Mask = SIMD16<Int32>
 @inline(__always) func .<= (_ a: V, _ b: Float) -> Mask { gesso_at_most(a, V(repeating: b)) }
 @inline(__always) func .>= (_ a: V, _ b: Float) -> Mask { gesso_at_most(V(repeating: b), a) }
 @inline(__always) func .== (_ a: V, _ b: Float) -> Mask { gesso_equal(a, V(repeating: b)) }
+/// a > b or NaN
+@inline(__always) func beyond(_ a: V, _ b: Float) -> Mask { gesso_not_at_most(a, V(repeating: b)) }
+@inline(__always) func any(_ condition: Mask) -> Bool { gesso_any(condition) }
 @inline(__always) func .| (_ a: Mask, _ b: Mask) -> Mask { gesso_or(a, b) }
 @inline(__always) func .& (_ a: Mask, _ b: Mask) -> Mask { gesso_and(a, b) }
 
