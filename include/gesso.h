@@ -9,6 +9,7 @@
  *     gesso/activation.h   sigmoid, tanh, ReLU and its relatives, forward and backward
  *     gesso/init.h         Philox streams, distributions, Xavier and He, fans of a shape
  *     gesso/preprocess.h   centre, standardise, decorrelate, whiten
+ *     gesso/norm.h         softmax of rows
  *
  * What holds for every function
  *   Bits     A result depends on the arguments alone: not on the CPU, the number of threads, the
@@ -33,5 +34,6 @@
 #include "gesso/activation.h"
 #include "gesso/init.h"
 #include "gesso/preprocess.h"
+#include "gesso/norm.h"
 
 #endif

@@ -4,10 +4,10 @@ import CKernels
 /// Results beyond this many elements do not stay in the caches: write past them.
 private let streamingElements = 4 << 20
 
-/// y[i] from x[i].
+/// y[i] from x[i]; where the work is by rows, from the row.
 func elementwise(
   _ work: Work, _ x: UnsafePointer<Float>?, _ y: UnsafeMutablePointer<Float>?, _ n: Int,
-  _ name: StaticString
+  _ name: StaticString, rows: Int? = nil
 ) throws(Failure) {
   let n = try size(n, "n")
   if n == 0 { return }
@@ -18,13 +18,13 @@ func elementwise(
   let run = gesso_run(
     x: input.pointer, dy: input.pointer, out: out.pointer, n: n, accumulate: false,
     stream: n >= streamingElements && out.start != input.start)
-  Job(work, run, units: n).execute()
+  execute(work, run, n, rows)
 }
 
 /// dx[i] from x[i] and dy[i].
 func gradient(
   _ work: Work, _ x: UnsafePointer<Float>?, _ name: StaticString, _ dy: UnsafePointer<Float>?,
-  _ dx: UnsafeMutablePointer<Float>?, _ n: Int, _ write: gesso_write
+  _ dx: UnsafeMutablePointer<Float>?, _ n: Int, _ write: gesso_write, rows: Int? = nil
 ) throws(Failure) {
   let accumulate = try accumulates(write)
   let n = try size(n, "n")
@@ -39,7 +39,7 @@ func gradient(
   let run = gesso_run(
     x: input.pointer, dy: upstream.pointer, out: out.pointer, n: n, accumulate: accumulate,
     stream: n >= streamingElements && !accumulate && !inPlace)
-  Job(work, run, units: n).execute()
+  execute(work, run, n, rows)
 }
 
 func accumulates(_ write: gesso_write) throws(Failure) -> Bool {
@@ -47,4 +47,9 @@ func accumulates(_ write: gesso_write) throws(Failure) -> Bool {
     throw Failure(GESSO_ERROR_KIND, "write", "is not a gesso_write")
   }
   return write == .GESSO_ACCUMULATE
+}
+
+private func execute(_ work: Work, _ run: gesso_run, _ n: Int, _ rows: Int?) {
+  let units = max(rows ?? n, 1)
+  Job(work, run, units: units, elementsPerUnit: n / units).execute()
 }

@@ -16,6 +16,8 @@ enum Work {
   case rrelu(gesso_direction, lower: Float, upper: Float, gesso_key, offset: UInt64)
   case prelu(gesso_direction, slopes: UnsafePointer<Float>, gesso_grid)
   case slopes(gesso_grid)
+  case gated(gesso_activation, alpha: Float, beta: Float, gesso_gate)
+  case softmax(gesso_direction, logarithm: Bool, columns: Int)
   case fill(gesso_distribution, gesso_key, offset: UInt64)
   case words(gesso_key, offset: UInt64)
   case columnSums(Columns)
@@ -97,6 +99,12 @@ struct Job {
       gesso_table.prelu(direction, slopes, grid, first, &part)
     case .slopes(let grid):
       gesso_table.prelu_slopes(run.x, run.dy, run.out, grid, first, count, run.accumulate)
+    case .gated(let kind, let alpha, let beta, var gate):
+      gesso_table.gated(kind, alpha, beta, &gate, first, count)
+    case .softmax(let direction, let logarithm, let columns):
+      var part = run
+      part.n = count
+      gesso_table.softmax(direction, logarithm, columns, first, &part)
     case .fill(var d, let key, let offset):
       gesso_table.fill(
         &d, key, offset &+ UInt64(truncatingIfNeeded: first), run.out + first, count, run.stream)

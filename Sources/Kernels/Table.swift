@@ -8,6 +8,8 @@ import CKernels
     prelu: { prelu($0, $1, $2, $3, $4.pointee) },
     prelu_slopes: { preluSlopes($0, $1, $2, $3, $4, $5, $6) },
     rrelu: { rrelu($0, $1, $2, $3, $4, $5.pointee) },
+    gated: { gated($0, $1, $2, $3.pointee, $4, $5) },
+    softmax: { softmax($0, $1, $2, $3, $4.pointee) },
     philox: { philoxBlock($0, $1, $2) },
     random_bits: { randomBits($0, $1, $2, $3) },
     fill: { fill($0.pointee, $1, $2, $3, $4, $5) },

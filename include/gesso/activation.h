@@ -150,6 +150,26 @@ gesso_status gesso_rrelu_backward_f32(const float *x, const float *dy, float *dx
                                       float lower, float upper, gesso_key key, uint64_t offset,
                                       gesso_write write);
 
+/* ---- Gated units: two halves in, one out -------------------------------------------------------
+ * y = f(gate) value, with any kind as f: GLU is sigmoid, ReGLU relu, GEGLU gelu, SwiGLU silu.
+ * gate and value are rows of `columns` elements, `stride` apart; y and dy are dense. For the two halves of rows of 2 ×
+ * columns: stride = 2 × columns and the one pointer is the other plus columns. (PyTorch's glu has
+ * the value first and the gate second; LLaMA's SwiGLU has the gate first.)
+ * Backward: dgate = dy value f'(gate), dvalue = dy f(gate), laid out as gate and value.
+ * Source: Dauphin et al. (2017), section 2; Shazeer (2020), eqs. 5 and 6.
+ * Shapes:     gate, value, dgate, dvalue: rows × columns, stride >= columns; y, dy: rows × columns.
+ * Aliasing:   dgate may be gate, dvalue may be value. Otherwise outputs are apart from inputs; rows of gate and value may
+ *             lie between one another.
+ * Bound:      each product rounds what f or f' gives: y within 2 ULP, the gradients within 3 of exact products.
+ * Errors:     KIND, NULL, SIZE, RANGE, OVERLAP, CPU.   Since: 0.1 */
+gesso_status gesso_gated_forward_f32(gesso_activation kind, const gesso_activation_params *params,
+                                     const float *gate, const float *value, float *y, size_t rows,
+                                     size_t columns, size_t stride);
+gesso_status gesso_gated_backward_f32(gesso_activation kind, const gesso_activation_params *params,
+                                      const float *gate, const float *value, const float *dy,
+                                      float *dgate, float *dvalue, size_t rows, size_t columns,
+                                      size_t stride, gesso_write write);
+
 #ifdef __cplusplus
 }
 #endif

@@ -43,6 +43,19 @@ typedef struct gesso_grid {
   intptr_t inner;
 } gesso_grid;
 
+/* Gated units: rows of gate and value, `stride` apart, and what is made of them. Backward where dy is there. */
+typedef struct gesso_gate {
+  const float *gate;
+  const float *value;
+  float *_Nullable y;
+  const float *_Nullable dy;
+  float *_Nullable dgate;
+  float *_Nullable dvalue;
+  intptr_t columns;
+  intptr_t stride;
+  _Bool accumulate;
+} gesso_gate;
+
 typedef struct gesso_kernels {
   void (*activation)(gesso_activation kind, gesso_direction direction, float alpha, float beta,
                      const gesso_run *run);
@@ -54,6 +67,13 @@ typedef struct gesso_kernels {
                        intptr_t first, intptr_t count, _Bool accumulate);
   void (*rrelu)(gesso_direction direction, float lower, float upper, gesso_key key, uint64_t offset,
                 const gesso_run *run);
+
+  /* Rows [first, first + rows). */
+  void (*gated)(gesso_activation kind, float alpha, float beta, const gesso_gate *gate,
+                intptr_t first, intptr_t rows);
+  /* Rows [first, first + run->n) of softmax or log_softmax; backward has y for x. */
+  void (*softmax)(gesso_direction direction, _Bool logarithm, intptr_t columns, intptr_t first,
+                  const gesso_run *run);
 
   void (*philox)(const uint32_t *counter, const uint32_t *key, uint32_t *out);
   void (*random_bits)(gesso_key key, uint64_t offset, uint32_t *bits, intptr_t n);

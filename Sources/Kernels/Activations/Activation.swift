@@ -13,10 +13,10 @@ protocol Activation {
 extension Activation {
   @inline(__always) func run(_ direction: gesso_direction, _ run: gesso_run) {
     switch direction {
-    case .GESSO_FORWARD: sweep(Forward(function: self, run: run), run)
-    case .GESSO_BACKWARD: sweepGradient(Backward(function: self, run: run), run)
+    case .GESSO_FORWARD: sweep(Forward(function: self), run)
+    case .GESSO_BACKWARD: sweep(Backward(function: self), run)
     case .GESSO_BACKWARD_FROM_OUTPUT:
-      sweepGradient(BackwardFromOutput(function: self, run: run), run)
+      sweep(BackwardFromOutput(function: self), run)
     @unknown default: break
     }
   }

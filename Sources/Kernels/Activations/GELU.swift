@@ -13,7 +13,7 @@ struct GELU: Activation {
   // Φ(-a) = e^(-a²/2) M(a); Φ(a) is 1 less that.
   @inline(__always) func forward(_ x: V) -> V {
     let phi = reflected(normalSegments(abs(x)), x)
-    let y = fma(x, phi.head, x * phi.tail)
+    let y = select(x .== 0, x, fma(x, phi.head, x * phi.tail))  // -0 + 0 would be +0
     let far = beyond(abs(x), 5)
     return any(far) ? select(far, tail(x), y) : y
   }

@@ -6,18 +6,16 @@ import CKernels
 /// A row whose element i has slope i.
 struct SlopedForward: Kernel {
   let slopes: UnsafePointer<Float>
-  let run: gesso_run
-  @inline(__always) func callAsFunction(_ i: Int, _ lanes: some Lanes) -> V {
-    LeakyReLU(alpha: lanes.load(slopes + i), beta: V()).forward(lanes.load(run.x + i))
+  @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
+    LeakyReLU(alpha: loadFirst(p.lanes, slopes + (p.start &+ i)), beta: V()).forward(load(p.x + i))
   }
 }
 
 struct SlopedBackward: Kernel {
   let slopes: UnsafePointer<Float>
-  let run: gesso_run
-  @inline(__always) func callAsFunction(_ i: Int, _ lanes: some Lanes) -> V {
-    LeakyReLU(alpha: lanes.load(slopes + i), beta: V())
-      .backward(lanes.load(run.x + i), lanes.load(run.dy + i))
+  @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
+    LeakyReLU(alpha: loadFirst(p.lanes, slopes + (p.start &+ i)), beta: V())
+      .backward(load(p.x + i), load(p.dy + i))
   }
 }
 
@@ -39,9 +37,9 @@ struct SlopedBackward: Kernel {
       let slope = (slopes + channel).pointee
       LeakyReLU(alpha: V(repeating: slope), beta: V()).run(direction, part)
     } else if direction == .GESSO_FORWARD {
-      sweep(SlopedForward(slopes: slopes, run: part), part)
+      sweep(SlopedForward(slopes: slopes), part)
     } else {
-      sweepGradient(SlopedBackward(slopes: slopes, run: part), part)
+      sweep(SlopedBackward(slopes: slopes), part)
     }
     row &+= 1
     channel &+= 1
@@ -86,17 +84,18 @@ struct Sums {
   if grid.inner == 1 {
     var c = first
     while c < first &+ count {
-      let lanes = First(count: min(16, first &+ count &- c))
+      let lanes = min(16, first &+ count &- c)
       var sums = Sums()
       var o = 0
       while o < grid.outer {
         let at = o &* grid.channels &+ c
-        let v = lanes.load(x + at)
-        sums.add(sloped(v, lanes.load(dy + at)), times: select(v .> 0, V.zero, v))
+        let v = loadFirst(lanes, x + at)
+        sums.add(sloped(v, loadFirst(lanes, dy + at)), times: select(v .> 0, V.zero, v))
         o &+= 1
       }
       let value = narrow(sums.low, sums.high)
-      lanes.store(accumulate ? lanes.load(dslopes + c) + value : value, dslopes + c)
+      let sum = accumulate ? loadFirst(lanes, dslopes + c) + value : value
+      storeFirst(lanes, sum, dslopes + c)
       c &+= 16
     }
     return
@@ -109,15 +108,9 @@ struct Sums {
       let row = (o &* grid.channels &+ c) &* grid.inner
       var i = 0
       while i < grid.inner {
-        let v: V
-        let g: V
-        if i &+ 16 <= grid.inner {
-          v = Whole().load(x + (row &+ i))
-          g = Whole().load(dy + (row &+ i))
-        } else {
-          v = First(count: grid.inner &- i).load(x + (row &+ i))
-          g = First(count: grid.inner &- i).load(dy + (row &+ i))
-        }
+        let lanes = min(16, grid.inner &- i)
+        let v = loadFirst(lanes, x + (row &+ i))
+        let g = loadFirst(lanes, dy + (row &+ i))
         sums.add(sloped(v, g), times: select(v .> 0, V.zero, v))
         i &+= 16
       }

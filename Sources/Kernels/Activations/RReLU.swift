@@ -5,19 +5,17 @@ import CKernels
 struct RandomForward: Kernel {
   let words: Words
   let slopes: Uniform
-  let run: gesso_run
-  @inline(__always) func callAsFunction(_ i: Int, _ lanes: some Lanes) -> V {
-    LeakyReLU(alpha: slopes(words[i]), beta: V()).forward(lanes.load(run.x + i))
+  @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
+    LeakyReLU(alpha: slopes(words[p.start &+ i]), beta: V()).forward(load(p.x + i))
   }
 }
 
 struct RandomBackward: Kernel {
   let words: Words
   let slopes: Uniform
-  let run: gesso_run
-  @inline(__always) func callAsFunction(_ i: Int, _ lanes: some Lanes) -> V {
-    LeakyReLU(alpha: slopes(words[i]), beta: V())
-      .backward(lanes.load(run.x + i), lanes.load(run.dy + i))
+  @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
+    LeakyReLU(alpha: slopes(words[p.start &+ i]), beta: V())
+      .backward(load(p.x + i), load(p.dy + i))
   }
 }
 
@@ -28,8 +26,8 @@ struct RandomBackward: Kernel {
   let words = Words(key, offset)
   let slopes = Uniform(lower, upper)
   if direction == .GESSO_FORWARD {
-    sweep(RandomForward(words: words, slopes: slopes, run: run), run)
+    sweep(RandomForward(words: words, slopes: slopes), run)
   } else {
-    sweepGradient(RandomBackward(words: words, slopes: slopes, run: run), run)
+    sweep(RandomBackward(words: words, slopes: slopes), run)
   }
 }

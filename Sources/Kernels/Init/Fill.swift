@@ -27,14 +27,14 @@ struct Normal: Distribution {
 struct Draw<F: Distribution>: Kernel {
   let words: Words
   let distribution: F
-  @inline(__always) func callAsFunction(_ i: Int, _ lanes: some Lanes) -> V {
-    distribution(words[i])
+  @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
+    distribution(words[p.start &+ i])
   }
 }
 
 struct Constant: Kernel {
   let value: V
-  @inline(__always) func callAsFunction(_ i: Int, _ lanes: some Lanes) -> V { value }
+  @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V { value }
 }
 
 @inline(never) func fill(
@@ -54,7 +54,7 @@ struct Constant: Kernel {
 /// The words themselves, moved as if they were floats: copying changes no bit.
 struct RawWords: Kernel {
   let words: Words
-  @inline(__always) func callAsFunction(_ i: Int, _ lanes: some Lanes) -> V { float(words[i]) }
+  @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V { float(words[p.start &+ i]) }
 }
 
 @inline(never) func randomBits(

@@ -1,26 +1,24 @@
 import CKernels
 
-/// How 16 lanes meet memory.
-protocol Lanes {
-  func load(_ p: UnsafePointer<Float>) -> V
-  func store(_ v: V, _ p: UnsafeMutablePointer<Float>)
+// How 16 floats meet memory, at any alignment.
+
+@inline(__always) func load(_ p: UnsafePointer<Float>) -> V {
+  UnsafeRawPointer(p).loadUnaligned(as: V.self)
 }
 
-/// All 16, at any alignment.
-struct Whole: Lanes {
-  @inline(__always) func load(_ p: UnsafePointer<Float>) -> V {
-    UnsafeRawPointer(p).loadUnaligned(as: V.self)
-  }
-  @inline(__always) func store(_ v: V, _ p: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(p).storeBytes(of: v, as: V.self)
-  }
+@inline(__always) func store(_ v: V, _ p: UnsafeMutablePointer<Float>) {
+  UnsafeMutableRawPointer(p).storeBytes(of: v, as: V.self)
 }
 
-/// The first `count` of them; the others compute on 0 and are dropped.
-struct First: Lanes {
-  let count: Int
-  @inline(__always) func load(_ p: UnsafePointer<Float>) -> V { gesso_load_first(p, count) }
-  @inline(__always) func store(_ v: V, _ p: UnsafeMutablePointer<Float>) {
+/// The first `count` of them; the others are 0.
+@inline(__always) func loadFirst(_ count: Int, _ p: UnsafePointer<Float>) -> V {
+  count == 16 ? load(p) : gesso_load_first(p, count)
+}
+
+@inline(__always) func storeFirst(_ count: Int, _ v: V, _ p: UnsafeMutablePointer<Float>) {
+  if count == 16 {
+    store(v, p)
+  } else {
     gesso_store_first(v, p, count)
   }
 }

@@ -1,73 +1,79 @@
 import CKernels
 
-/// What a sweep computes for 16 elements from index i on.
+/// A stretch of a run that whole vectors walk through: the run itself, or a copy of a part vector.
+struct Piece {
+  let x: UnsafePointer<Float>
+  let dy: UnsafePointer<Float>
+  let out: UnsafeMutablePointer<Float>
+  /// Where it stands in the run.
+  let start: Int
+  /// How many of each vector's 16 elements belong to the run.
+  let lanes: Int
+}
+
+/// What a sweep computes for the 16 elements of a piece from i on.
 protocol Kernel {
-  func callAsFunction(_ i: Int, _ lanes: some Lanes) -> V
+  func callAsFunction(_ piece: Piece, _ i: Int) -> V
 }
 
 struct Forward<A: Activation>: Kernel {
   let function: A
-  let run: gesso_run
-  @inline(__always) func callAsFunction(_ i: Int, _ lanes: some Lanes) -> V {
-    function.forward(lanes.load(run.x + i))
+  @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
+    function.forward(load(piece.x + i))
   }
 }
 
 struct Backward<A: Activation>: Kernel {
   let function: A
-  let run: gesso_run
-  @inline(__always) func callAsFunction(_ i: Int, _ lanes: some Lanes) -> V {
-    function.backward(lanes.load(run.x + i), lanes.load(run.dy + i))
+  @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
+    function.backward(load(piece.x + i), load(piece.dy + i))
   }
 }
 
 struct BackwardFromOutput<A: Activation>: Kernel {
   let function: A
-  let run: gesso_run
-  @inline(__always) func callAsFunction(_ i: Int, _ lanes: some Lanes) -> V {
-    function.backward(output: lanes.load(run.x + i), lanes.load(run.dy + i))
+  @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
+    function.backward(output: load(piece.x + i), load(piece.dy + i))
   }
 }
 
-/// What is there already, plus the kernel's value.
-struct Adding<K: Kernel>: Kernel {
-  let kernel: K
-  let out: UnsafeMutablePointer<Float>
-  @inline(__always) func callAsFunction(_ i: Int, _ lanes: some Lanes) -> V {
-    lanes.load(out + i) + kernel(i, lanes)
-  }
-}
-
-/// out[i] = kernel(i) for all i in [0, n). The kernel's code stands here twice, for whole and for part vectors, which
-/// keeps the library small.
+/// out[i] = kernel(i), or out[i] += kernel(i), for all i in [0, n). The kernel's code stands here once, part
+/// vectors go through a copy, and the choices are made inside the loop: that keeps the library small, and a
+/// branch that always goes the same way costs nothing beside the memory.
 @inline(__always) func sweep(_ kernel: some Kernel, _ run: gesso_run) {
-  var i = 0
-  // Streaming stores want addresses that are multiples of 64.
-  var part = run.stream ? min(Int(bitPattern: (0 &- UInt(bitPattern: run.out)) & 63) &>> 2, run.n) : 0
-  while i < run.n {
-    if part > 0 {
-      let lanes = First(count: part)
-      lanes.store(kernel(i, lanes), run.out + i)
-      i &+= part
-    }
-    while i &+ 16 <= run.n {
-      let v = kernel(i, Whole())
-      if run.stream {
-        gesso_store_stream(v, run.out + i)
-      } else {
-        Whole().store(v, run.out + i)
+  var spare = (x: V(), dy: V(), out: V())
+  withUnsafeMutableBytes(of: &spare) { bytes in
+    guard let x = bytes.baseAddress?.assumingMemoryBound(to: Float.self) else { return }
+    var start = 0
+    // Streaming stores want addresses that are multiples of 64.
+    var part = run.stream ? min(Int(bitPattern: (0 &- UInt(bitPattern: run.out)) & 63) &>> 2, run.n) : 0
+    while start < run.n {
+      let whole = part == 0
+      let length = whole ? (run.n &- start) & ~15 : 16
+      if !whole {
+        store(loadFirst(part, run.x + start), x)
+        store(loadFirst(part, run.dy + start), x + 16)
+        if run.accumulate { store(loadFirst(part, run.out + start), x + 32) }
       }
-      i &+= 16
+      let piece = Piece(
+        x: whole ? run.x + start : UnsafePointer(x), dy: whole ? run.dy + start : UnsafePointer(x + 16),
+        out: whole ? run.out + start : x + 32, start: start, lanes: whole ? 16 : part)
+      let streamed = run.stream && whole
+      var i = 0
+      while i < length {
+        var v = kernel(piece, i)
+        if run.accumulate { v = load(piece.out + i) + v }
+        if streamed {
+          gesso_store_stream(v, piece.out + i)
+        } else {
+          store(v, piece.out + i)
+        }
+        i &+= 16
+      }
+      if !whole { gesso_store_first(load(x + 32), run.out + start, part) }
+      start &+= whole ? length : part
+      part = run.n &- start < 16 ? run.n &- start : 0
     }
-    part = run.n &- i
   }
   if run.stream { gesso_store_fence() }
-}
-
-@inline(__always) func sweepGradient(_ kernel: some Kernel, _ run: gesso_run) {
-  if run.accumulate {
-    sweep(Adding(kernel: kernel, out: run.out), run)
-  } else {
-    sweep(kernel, run)
-  }
 }

@@ -10,14 +10,14 @@ import CKernels
 ) {
   var j = 0
   while j < features {
-    let lanes = First(count: min(16, features &- j))
-    let (c0, c1) = loadDoubles(center + j, lanes.count)
+    let lanes = min(16, features &- j)
+    let (c0, c1) = loadDoubles(center + j, lanes)
     var s = Sums()
     var q = Sums()
     var at = j
     var i = 0
     while i < rows {
-      let (x0, x1) = widen(lanes.count == 16 ? Whole().load(x + at) : lanes.load(x + at))
+      let (x0, x1) = widen(loadFirst(lanes, x + at))
       let d0 = x0 - c0
       let d1 = x1 - c1
       s.low += d0
@@ -27,8 +27,8 @@ import CKernels
       at &+= features
       i &+= 1
     }
-    storeDoubles(s.low, s.high, sums + j, lanes.count)
-    storeDoubles(q.low, q.high, squares + j, lanes.count)
+    storeDoubles(s.low, s.high, sums + j, lanes)
+    storeDoubles(q.low, q.high, squares + j, lanes)
     j &+= 16
   }
 }
@@ -63,19 +63,14 @@ import CKernels
 ) {
   var j = 0
   while j < features {
-    let lanes = First(count: min(16, features &- j))
-    let (c0, c1) = loadDoubles(center + j, lanes.count)
-    let (k0, k1) = loadDoubles(scale + j, lanes.count)
+    let lanes = min(16, features &- j)
+    let (c0, c1) = loadDoubles(center + j, lanes)
+    let (k0, k1) = loadDoubles(scale + j, lanes)
     var at = j
     var i = 0
     while i < rows {
-      if lanes.count == 16 {
-        let (x0, x1) = widen(Whole().load(x + at))
-        Whole().store(narrow((x0 - c0) * k0, (x1 - c1) * k1), y + at)
-      } else {
-        let (x0, x1) = widen(lanes.load(x + at))
-        lanes.store(narrow((x0 - c0) * k0, (x1 - c1) * k1), y + at)
-      }
+      let (x0, x1) = widen(loadFirst(lanes, x + at))
+      storeFirst(lanes, narrow((x0 - c0) * k0, (x1 - c1) * k1), y + at)
       at &+= features
       i &+= 1
     }
@@ -118,7 +113,7 @@ import CKernels
     var j = 0
     while j < features {
       let count = min(16, features &- j)
-      let (x0, x1) = widen(First(count: count).load(x + (at &+ j)))
+      let (x0, x1) = widen(loadFirst(count, x + (at &+ j)))
       let (c0, c1) = loadDoubles(center + j, count)
       storeDoubles(x0 - c0, x1 - c1, y + (at &+ j), count)
       j &+= 16
@@ -135,7 +130,7 @@ import CKernels
   while i < n {
     let count = min(16, n &- i)
     let (low, high) = loadDoubles(x + i, count)
-    First(count: count).store(narrow(low, high), y + i)
+    storeFirst(count, narrow(low, high), y + i)
     i &+= 16
   }
 }

@@ -1,0 +1,88 @@
+import CGesso
+import CKernels
+
+/// How far rows × columns with a stride reach, in elements.
+private func reach(_ rows: Int, _ columns: Int, _ stride: Int) throws(Failure) -> Int {
+  guard try size(stride, "stride") >= size(columns, "columns") else {
+    throw Failure(GESSO_ERROR_SIZE, "stride", "is below columns")
+  }
+  return try product(size(rows, "rows"), stride, "rows", "stride") &- (stride &- columns)
+}
+
+/// Throws if rows of a and of b share memory; those of the one may lie between those of the other.
+private func interleaved(
+  _ a: Buffer<some _Pointer>, _ b: Buffer<some _Pointer>, _ columns: Int, _ stride: Int
+) throws(Failure) {
+  let distance = a.start > b.start ? a.start &- b.start : b.start &- a.start
+  let row = UInt(bitPattern: stride &* 4)
+  let width = UInt(bitPattern: columns &* 4)
+  guard row > 0, distance % row >= width, distance % row <= row &- width else {
+    return try a.apart(from: b)
+  }
+}
+
+@_cdecl("gesso_gated_forward_f32") @implementation
+public func gesso_gated_forward_f32(
+  _ kind: gesso_activation, _ params: UnsafePointer<gesso_activation_params>!,
+  _ gate: UnsafePointer<Float>!, _ value: UnsafePointer<Float>!, _ y: UnsafeMutablePointer<Float>!,
+  _ rows: Int, _ columns: Int, _ stride: Int
+) -> gesso_status {
+  checked { () throws(Failure) in
+    let f = try CheckedActivation(kind, params)
+    if rows == 0 || columns == 0 { return }
+    let n = try reach(rows, columns, stride)
+    let gate = try Buffer(gate, n, "gate")
+    let value = try Buffer(value, n, "value")
+    let out = try Buffer(y, product(rows, columns, "rows", "columns"), "y")
+    try out.apart(from: gate)
+    try out.apart(from: value)
+    try requireKernels()
+    let unit = gesso_gate(
+      gate: gate.pointer, value: value.pointer, y: out.pointer, dy: nil, dgate: nil, dvalue: nil,
+      columns: columns, stride: stride, accumulate: false)
+    execute(f, unit, rows)
+  }
+}
+
+@_cdecl("gesso_gated_backward_f32") @implementation
+public func gesso_gated_backward_f32(
+  _ kind: gesso_activation, _ params: UnsafePointer<gesso_activation_params>!,
+  _ gate: UnsafePointer<Float>!, _ value: UnsafePointer<Float>!, _ dy: UnsafePointer<Float>!,
+  _ dgate: UnsafeMutablePointer<Float>!, _ dvalue: UnsafeMutablePointer<Float>!, _ rows: Int,
+  _ columns: Int, _ stride: Int, _ write: gesso_write
+) -> gesso_status {
+  checked { () throws(Failure) in
+    let f = try CheckedActivation(kind, params)
+    let accumulate = try accumulates(write)
+    if rows == 0 || columns == 0 { return }
+    let n = try reach(rows, columns, stride)
+    let gate = try Buffer(gate, n, "gate")
+    let value = try Buffer(value, n, "value")
+    let upstream = try Buffer(dy, product(rows, columns, "rows", "columns"), "dy")
+    let toGate = try Buffer(dgate, n, "dgate")
+    let toValue = try Buffer(dvalue, n, "dvalue")
+    if toGate.start != gate.start { try interleaved(toGate, gate, columns, stride) }
+    if toValue.start != value.start { try interleaved(toValue, value, columns, stride) }
+    try interleaved(toGate, value, columns, stride)
+    try interleaved(toValue, gate, columns, stride)
+    try interleaved(toGate, toValue, columns, stride)
+    try toGate.apart(from: upstream)
+    try toValue.apart(from: upstream)
+    try requireKernels()
+    let unit = gesso_gate(
+      gate: gate.pointer, value: value.pointer, y: nil, dy: upstream.pointer,
+      dgate: toGate.pointer, dvalue: toValue.pointer, columns: columns, stride: stride,
+      accumulate: accumulate)
+    execute(f, unit, rows)
+  }
+}
+
+private func execute(_ f: CheckedActivation, _ unit: gesso_gate, _ rows: Int) {
+  let out = unit.y ?? unit.dgate ?? UnsafeMutablePointer(mutating: unit.gate)
+  let run = gesso_run(
+    x: unit.gate, dy: unit.gate, out: out, n: rows, accumulate: unit.accumulate, stream: false)
+  Job(
+    .gated(f.kind, alpha: f.alpha, beta: f.beta, unit), run, units: rows,
+    elementsPerUnit: unit.columns
+  ).execute()
+}

@@ -1,0 +1,31 @@
+/* gesso/norm.h: functions of whole rows. */
+#ifndef GESSO_NORM_H
+#define GESSO_NORM_H
+
+#include "runtime.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* softmax      y = e^(x - m) / Σ e^(x - m), m the row's largest
+ * log_softmax  y = x - m - ln Σ e^(x - m)
+ * Backward, from the output: dx = y (dy - Σ y dy); log_softmax: dx = dy - e^y Σ dy.
+ * Source: Bridle (1990), eq. 2.
+ * Shapes:     x, y, dy, dx: rows × columns, row-major, dense.
+ * Aliasing:   y may be x; dx may be y or dy.
+ * Bound:      softmax 1.5 ULP; log_softmax one rounding of a value whose sum is good to 2^-24. Sums in double, in a
+ *             fixed order.
+ * Special:    a row with NaN or +inf, or of -inf alone, gives NaN throughout; -inf beside finite values gives 0 (-inf).
+ * Errors:     NULL, SIZE, KIND, OVERLAP, CPU.   Since: 0.1 */
+gesso_status gesso_softmax_forward_f32(const float *x, float *y, size_t rows, size_t columns);
+gesso_status gesso_softmax_backward_f32(const float *y, const float *dy, float *dx, size_t rows,
+                                        size_t columns, gesso_write write);
+gesso_status gesso_log_softmax_forward_f32(const float *x, float *y, size_t rows, size_t columns);
+gesso_status gesso_log_softmax_backward_f32(const float *y, const float *dy, float *dx,
+                                            size_t rows, size_t columns, gesso_write write);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
