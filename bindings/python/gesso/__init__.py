@@ -10,6 +10,8 @@ from .activation import (FUNCTIONS, activation, activation_backward,
                          activation_backward_from_output, activation_names,
                          has_backward_from_output)
 from .errors import GessoError
+from .gated import geglu, gated, gated_backward, glu, reglu, swiglu
+from .norm import log_softmax, log_softmax_backward, softmax, softmax_backward
 from .preprocess import center, decorrelate, preprocess, standardize, whiten
 from .runtime import isa, set_lapack, set_threads, threads, version
 from .slopes import prelu, prelu_backward, rrelu, rrelu_backward
@@ -17,8 +19,9 @@ from .slopes import prelu, prelu_backward, rrelu, rrelu_backward
 __all__ = [
     "GessoError", "activation", "activation_backward", "activation_backward_from_output",
     "activation_names", "center", "decorrelate", "errors", "has_backward_from_output", "init",
-    "isa", "prelu", "prelu_backward", "preprocess", "rrelu", "rrelu_backward", "set_lapack",
-    "set_threads", "standardize", "threads", "version", "whiten", *FUNCTIONS,
+    "gated", "gated_backward", "geglu", "glu", "isa", "log_softmax", "log_softmax_backward",
+    "prelu", "prelu_backward", "preprocess", "reglu", "rrelu", "rrelu_backward", "set_lapack",
+    "set_threads", "softmax", "softmax_backward", "standardize", "swiglu", "threads", "version", "whiten", *FUNCTIONS,
 ]
 
 globals().update(FUNCTIONS)

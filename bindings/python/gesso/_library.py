@@ -69,6 +69,11 @@ FUNCTIONS = {
         (Status, [_floats, _floats, c_size_t, c_float, c_float, Key, c_uint64]),
     "gesso_rrelu_backward_f32":
         (Status, [_floats, _floats, _floats, c_size_t, c_float, c_float, Key, c_uint64, c_int]),
+    "gesso_gated_forward_f32":
+        (Status, [c_int, _params, _floats, _floats, _floats, c_size_t, c_size_t, c_size_t]),
+    "gesso_gated_backward_f32":
+        (Status, [c_int, _params, _floats, _floats, _floats, _floats, _floats, c_size_t, c_size_t,
+                  c_size_t, c_int]),
     # init.h
     "gesso_philox4x32_10": (None, [_words, _words, _words]),
     "gesso_random_bits": (Status, [Key, c_uint64, _words, c_size_t]),
@@ -78,6 +83,12 @@ FUNCTIONS = {
     # preprocess.h
     "gesso_preprocess_f32": (Status, [c_int, _floats, _floats, c_size_t, c_size_t, c_double]),
     "gesso_set_lapack": (Status, [c_char_p]),
+    # norm.h
+    **{f"gesso_{name}_forward_f32": (Status, [_floats, _floats, c_size_t, c_size_t])
+       for name in ("softmax", "log_softmax")},
+    **{f"gesso_{name}_backward_f32":
+       (Status, [_floats, _floats, _floats, c_size_t, c_size_t, c_int])
+       for name in ("softmax", "log_softmax")},
 }
 
 
