@@ -69,8 +69,8 @@ def emit(name, comment, columns, worst):
     print(name, f"2^{np.log2(worst):.2f}", file=sys.stderr)
 
 
-def logarithmic(name, comment, f, near_zero, top, degree):
-    """Four segments an octave, the last one ending at 1.25 top. A float's bits 21 ... 25 are its row entry.
+def logarithmic(name, comment, f, near_zero, top, degree, last):
+    """f(last) = 1 - 2^-24 is the constant of the last segment, near 1 where floats are coarse. Four segments an octave, the last one ending at 1.25 top. A float's bits 21 ... 25 are its row entry.
     The first reaches down to 0, where the sum starts from x itself: near_zero(x) = f(x) - x."""
     first = int(np.float32(top).view(np.int32)) - (31 << 21)
     columns, worst = [None] * 32, 0
@@ -87,7 +87,7 @@ def logarithmic(name, comment, f, near_zero, top, degree):
                 p = sum(v * x ** (j + 1) for j, v in enumerate(a))
                 error = max(error, float(abs(p - near_zero(x)) / x))
         else:
-            c = friendly(f, (lo + hi) / 2, hi - lo)
+            c = single(last) if i == 31 else friendly(f, (lo + hi) / 2, hi - lo)
             a0 = single(f(c))
             a, error = fit(f, c, a0, lo, hi, degree)
         worst = max(worst, error)
@@ -139,9 +139,11 @@ for i in range(0, 32, 4):
     print("      " + ", ".join(text(v) for v in rows[i : i + 4]) + ",")
 print("  };\n  return rows;\n}\n")
 
-logarithmic("tanh", "tanh a on [0, 10]", mp.tanh, lambda x: mp.tanh(x) - x, 8.0, 6)
+logarithmic("tanh", "tanh a on [0, 10]", mp.tanh, lambda x: mp.tanh(x) - x, 8.0, 6,
+            mp.mpf(25) / 2 * mp.log(2))
 logarithmic(
-    "decay", "1 - e^-a on [0, 20]", lambda a: -mp.expm1(-a), lambda a: -mp.expm1(-a) - a, 16.0, 6
+    "decay", "1 - e^-a on [0, 20]", lambda a: -mp.expm1(-a), lambda a: -mp.expm1(-a) - a, 16.0, 6,
+    24 * mp.log(2),
 )
 h = mp.mpf(1) / 2
 uniform(

@@ -3,21 +3,65 @@
  * A backward call gets dy, the gradient of the loss with respect to the output, and gives
  * dx = dy * f'(x) (GESSO_OVERWRITE) or dx + dy * f'(x) (GESSO_ACCUMULATE).
  *
- *   kind        f(x)                     alpha    beta   f'(x)                    f' from y = f(x)
- *   identity    x                        -        -      1                        1
- *   sigmoid     1 / (1 + e^-x)           -        -      f(x) (1 - f(x))          y (1 - y)
- *   tanh        tanh x                   -        -      1 - tanh^2 x             (1 - y)(1 + y)
- *   relu        x <= 0 ? 0 : x           -        -      x <= 0 ? 0 : 1           y <= 0 ? 0 : 1
- *   leaky_relu  x > 0 ? x : alpha x      0.01     -      x > 0 ? 1 : alpha        y > 0 ? 1 : alpha
- *   elu         x > 0 ? x : alpha(e^x-1) 1        -      x > 0 ? 1 : alpha e^x    y > 0 ? 1 : y + alpha
+ *   kind         f(x)                           alpha  beta  f'(x)                         f' from y = f(x)
+ *   identity     x                              -      -     1                             1
+ *   sigmoid      1 / (1 + e^-x)                 -      -     f(x) (1 - f(x))               y (1 - y)
+ *   tanh         tanh x                         -      -     1 - tanh^2 x                  (1 - y)(1 + y)
+ *   relu         x <= 0 ? 0 : x                 -      -     x <= 0 ? 0 : 1                y <= 0 ? 0 : 1
+ *   leaky_relu   x > 0 ? x : alpha x            0.01   -     x > 0 ? 1 : alpha             y > 0 ? 1 : alpha
+ *   elu          x > 0 ? x : alpha (e^x - 1)    1      -     x > 0 ? 1 : alpha e^x         y > 0 ? 1 : y + alpha
+ *   log_sigmoid  -ln(1 + e^-x)                  -      -     1 / (1 + e^x)                 1 - e^y
+ *   relu6        min(max(x, 0), 6)              -      -     0 < x < 6 ? 1 : 0             0 < y < 6 ? 1 : 0
+ *   celu         x > 0 ? x
+ *                : alpha (e^(x/alpha) - 1)      1      -     x > 0 ? 1 : e^(x/alpha)       y > 0 ? 1 : (y + alpha) / alpha
+ *   selu         s (x > 0 ? x : a (e^x - 1))    -      -     s (x > 0 ? 1 : a e^x)         y > 0 ? s : y + s a
+ *   gelu         x P(x)                         -      -     P(x) + x p(x)                 -
+ *   gelu_tanh    x sigmoid(z)                   -      -     sigmoid(z) + x z' sigmoid'(z) -
+ *   quick_gelu   x sigmoid(1.702 x)             -      -     likewise                      -
+ *   silu         x sigmoid(x)                   -      -     likewise                      -
+ *   mish         x tanh(ln(1 + e^x))            -      -     f(x) / x + x (1 - tanh^2)...  -
+ *   softplus     alpha x > beta ? x
+ *                : ln(1 + e^(alpha x)) / alpha  1      20    sigmoid(alpha x), or 1        1 - e^(-alpha y), or 1
+ *   softsign     x / (1 + |x|)                  -      -     1 / (1 + |x|)^2               (1 - |y|)^2
+ *   hard_sigmoid min(max(x + 3, 0), 6) / 6      -      -     -3 < x < 3 ? 1/6 : 0          0 < y < 1 ? 1/6 : 0
+ *   hard_tanh    min(max(x, alpha), beta)       -1     1     alpha < x < beta ? 1 : 0      alpha < y < beta ? 1 : 0
+ *   hard_swish   x hard_sigmoid(x)              -      -     x <= -3 ? 0 : x >= 3 ? 1
+ *                                                            : (2 x + 3) / 6               -
+ *   hard_shrink  |x| > alpha ? x : 0            0.5    -     |x| > alpha ? 1 : 0           y != 0 ? 1 : 0
+ *   soft_shrink  x - sign(x) alpha, or 0        0.5    -     |x| > alpha ? 1 : 0           y != 0 ? 1 : 0
+ *   tanh_shrink  x - tanh x                     -      -     tanh^2 x                      -
+ *   threshold    x > alpha ? x : beta           0      0     x > alpha ? 1 : 0             y > alpha ? 1 : 0
+ *   relu_squared max(x, 0)^2                    -      -     2 max(x, 0)                   2 sqrt(y)
+ *   exp          e^x                            -      -     e^x                           y
+ *   squareplus   (x + sqrt(x^2 + alpha)) / 2    4      -     (1 + x / sqrt(x^2 + alpha))/2 4 y^2 / (4 y^2 + alpha)
+ *
+ * P and p are the standard normal distribution's cumulative and density functions; for gelu_tanh z = 2 sqrt(2/pi)
+ * (x + 0.044715 x^3); selu has s = 1.05070098735548049342 and a = 1.67326324235437728482. 1.702 and 0.044715
+ * are the decimal numbers, not the floats next to them.
+ *
+ * Same name, different maths: gelu is PyTorch's default, Keras 3's layer takes it with approximate=False; the
+ * default of JAX, Flax and ggml is gelu_tanh. hard_sigmoid and hard_swish are PyTorch's and Keras 3's; oneDNN
+ * writes hard_sigmoid with alpha = 1/6 and beta = 1/2, and Theano's 0.2 x + 0.5 is hard_tanh of that with bounds
+ * 0 and 1. silu is also called swish (with its beta = 1). softplus is PyTorch's: alpha is its beta, beta its
+ * threshold; beta = INFINITY gives the function without the threshold, as JAX and Keras have it. leaky_relu's
+ * slope is 0.2 or 0.3 in Keras. squareplus has Barron's b, JAX's default, as alpha. threshold(0, 0) is relu.
  *
  * Sources: sigmoid and tanh as in LeCun et al., Efficient BackProp (1998), section 4.4; ReLU: Nair & Hinton
- * (2010), eq. 2's limit; leaky ReLU: Maas et al. (2013), eq. 2; ELU: Clevert et al. (2016), eq. 15.
+ * (2010), eq. 2's limit; leaky ReLU: Maas et al. (2013), eq. 2; ELU: Clevert et al. (2016), eq. 15; ReLU6: Krizhevsky
+ * (2010); CELU: Barron (2017), eq. 2; SELU: Klambauer et al. (2017), eq. 2; GELU, its two approximations and SiLU:
+ * Hendrycks & Gimpel (2016), section 2; Mish: Misra (2019), eq. 1; softplus: Dugas et al. (2001); softsign:
+ * Bergstra et al. (2009); hard swish: Howard et al. (2019), section 5.2; soft shrinkage: Donoho (1995); squared
+ * ReLU: So et al. (2021); squareplus: Barron (2021), eq. 1.
  *
- * Special values: NaN in gives NaN out, ReLU included (and its gradient there is dy, as in PyTorch). The derivative at 0 of relu is 0, of
- * leaky_relu alpha, of elu alpha. Zeros keep their sign (times alpha's); relu gives
- * +0 for every x <= 0; leaky_relu with alpha 0 gives NaN at -inf, the product 0 × -inf.
- * Subnormal inputs and results are kept.
+ * Special values: NaN in gives NaN out, ReLU included. The gradient at NaN is NaN, too, but where f is made of
+ * straight pieces it is dy, as in PyTorch. At +-inf f has its limit: gelu, gelu_tanh, quick_gelu, silu, mish and
+ * hard_swish give a zero at -inf, tanh_shrink +-inf at +-inf. The derivative at a corner is that of the piece on the
+ * left, at x = 0 of relu 0, of leaky_relu alpha, of elu alpha; of relu6, hard_tanh, hard_sigmoid, hard_shrink and
+ * soft_shrink it is 0 at both corners; of hard_swish it is 0 at -3 and 1 at 3. Where f' is 0 on a straight piece,
+ * dx is 0 whatever dy is. Zeros keep their sign (times alpha's) where f(0) = 0, but
+ * relu, relu6 and relu_squared give +0 for every x <= 0; hard_shrink and soft_shrink give a zero with x's sign;
+ * leaky_relu with alpha 0 gives NaN at -inf, the product 0 x -inf. f is odd, bit for bit, for tanh, softsign,
+ * hard_shrink, soft_shrink and tanh_shrink. Subnormal inputs and results are kept.
  */
 #ifndef GESSO_ACTIVATION_H
 #define GESSO_ACTIVATION_H
@@ -58,8 +102,10 @@ typedef enum GESSO_CLOSED gesso_activation {
   GESSO_SQUAREPLUS = 26
 } gesso_activation;
 
-/* `size` is sizeof(gesso_activation_params) in the caller's program. Domains: leaky_relu: alpha
- * finite; elu: alpha finite. What a kind does not use is not looked at. */
+/* `size` is sizeof(gesso_activation_params) in the caller's program. Domains: leaky_relu, elu: alpha
+ * finite; celu: alpha in [2^-64, 2^64]; softplus: alpha in [2^-64, 2^64], beta not NaN; hard_tanh: alpha <= beta;
+ * hard_shrink, soft_shrink: alpha finite, >= 0; threshold: neither NaN; squareplus: alpha finite, > 0. What a kind
+ * does not use is not looked at. */
 typedef struct gesso_activation_params {
   size_t size;
   float alpha;
@@ -80,8 +126,9 @@ gesso_status gesso_activation_find(const char *name, gesso_activation *kind);
 gesso_status gesso_activation_defaults(gesso_activation kind, gesso_activation_params *params);
 
 /* 1 if gesso_activation_backward_from_output_f32 supports the kind with these parameters, else 0.
- * It does where f is one-to-one on its range or f' is a function of y: identity, sigmoid, tanh, relu always;
- * leaky_relu and elu for alpha >= 0.   Since: 0.1 */
+ * It does where f is one-to-one on its range or f' is a function of y: not for gelu, gelu_tanh, quick_gelu, silu, mish,
+ * hard_swish and tanh_shrink; for leaky_relu and elu with alpha >= 0, for threshold with beta <= alpha; else
+ * always.   Since: 0.1 */
 int32_t gesso_activation_has_backward_from_output(gesso_activation kind,
                                                   const gesso_activation_params *params);
 
@@ -89,7 +136,8 @@ int32_t gesso_activation_has_backward_from_output(gesso_activation kind,
  * Parameters: params may be NULL for the usual ones.
  * Shapes:     x, y: n.
  * Aliasing:   y may be x.
- * Bound:      sigmoid, tanh, elu 1 ULP; the others are correctly rounded.
+ * Bound:      1 ULP. identity, relu, leaky_relu, relu6, hard_tanh, hard_shrink, soft_shrink, threshold and
+ *             relu_squared are correctly rounded; where f is monotone, so are the results.
  * Errors:     KIND, NULL, SIZE, RANGE, OVERLAP, CPU.   Since: 0.1 */
 gesso_status gesso_activation_forward_f32(gesso_activation kind,
                                           const gesso_activation_params *params, const float *x,

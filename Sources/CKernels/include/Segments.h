@@ -20,12 +20,12 @@ static inline __attribute__((always_inline)) const float *gesso_exp_rows(void) {
 }
 
 /* tanh a on [0, 10]
- * Largest relative error of the polynomials: 2^-25.2. */
+ * Largest relative error of the polynomials: 2^-30.2. */
 static inline __attribute__((always_inline)) const float *gesso_tanh_rows(void) {
   static const float rows[256] __attribute__((aligned(64))) = {
       0x1.1fc3ecp+1f, 0x1.615d86p+1f, 0x1.9f3e2p+1f, 0x1.de8f5cp+1f,
       0x1.20b6f4p+2f, 0x1.615d86p+2f, 0x1.9f1aap+2f, 0x1.e0d4fep+2f,
-      0x1.1e6666p+3f, 0.0f, 0x1.9f9af8p-5f, 0x1.e15d86p-5f,
+      0x1.154246p+3f, 0.0f, 0x1.9f9af8p-5f, 0x1.e15d86p-5f,
       0x1.1eec34p-4f, 0x1.5fc132p-4f, 0x1.a0d242p-4f, 0x1.e16042p-4f,
       0x1.1efc96p-3f, 0x1.61581p-3f, 0x1.9efc96p-3f, 0x1.e0b6f4p-3f,
       0x1.206ff6p-2f, 0x1.5ffd44p-2f, 0x1.a0fdf4p-2f, 0x1.dfece2p-2f,
@@ -41,7 +41,7 @@ static inline __attribute__((always_inline)) const float *gesso_tanh_rows(void) 
       0x1.9ed14cp-1f, 0x1.c2d3b2p-1f, 0x1.d9859ep-1f, 0x1.e85632p-1f,
       0x1.655802p-5f, 0x1.0417a4p-6f, 0x1.8d992ep-8f, 0x1.283d2p-9f,
       0x1.fa1344p-12f, 0x1.0c805ap-14f, 0x1.37fe96p-17f, 0x1.400854p-20f,
-      0x1.01e094p-24f, 0x1.188e58p-56f, 0x1.feaf38p-1f, 0x1.fe3c7ap-1f,
+      0x1.ffaf66p-24f, 0x1.188e58p-56f, 0x1.feaf38p-1f, 0x1.fe3c7ap-1f,
       0x1.fd7efp-1f, 0x1.fc3e14p-1f, 0x1.fabbf8p-1f, 0x1.f8fe34p-1f,
       0x1.f61388p-1f, 0x1.f10e84p-1f, 0x1.eb8a46p-1f, 0x1.e4cbbep-1f,
       0x1.d96ed2p-1f, 0x1.c7f7f2p-1f, 0x1.b3abcep-1f, 0x1.9e2a7p-1f,
@@ -49,7 +49,7 @@ static inline __attribute__((always_inline)) const float *gesso_tanh_rows(void) 
       0x1.5fd664p-2f, 0x1.cc2626p-3f, 0x1.2841fp-3f, 0x1.71dd12p-4f,
       -0x1.5d768ap-5f, -0x1.020512p-6f, -0x1.8c640ap-8f, -0x1.27e732p-9f,
       -0x1.f9f56ap-12f, -0x1.0c7e56p-14f, -0x1.37d3cp-17f, -0x1.4084a6p-20f,
-      0x1.2462bp-23f, -0x1.02888cp-40f, -0x1.9e2f42p-5f, -0x1.df21c2p-5f,
+      -0x1.fef336p-24f, -0x1.02888cp-40f, -0x1.9e2f42p-5f, -0x1.df21c2p-5f,
       -0x1.1d0e16p-4f, -0x1.5c4f9p-4f, -0x1.9b23b8p-4f, -0x1.d89f0ap-4f,
       -0x1.179894p-3f, -0x1.53ab7p-3f, -0x1.890962p-3f, -0x1.befe3ep-3f,
       -0x1.03df88p-2f, -0x1.2dae46p-2f, -0x1.506ee4p-2f, -0x1.6a1664p-2f,
@@ -57,7 +57,7 @@ static inline __attribute__((always_inline)) const float *gesso_tanh_rows(void) 
       -0x1.1d0e3p-2f, -0x1.952bep-3f, -0x1.11fe38p-3f, -0x1.60c512p-4f,
       0x1.bd4a2ap-6f, 0x1.528584p-7f, 0x1.06a3b8p-8f, 0x1.899f38p-10f,
       0x1.50c75ep-12f, 0x1.659514p-15f, 0x1.9f9db6p-18f, 0x1.aa72fap-21f,
-      0x1.65e61cp-24f, -0x1.555556p-2f, -0x1.515cd2p-2f, -0x1.51840cp-2f,
+      0x1.579e02p-24f, -0x1.555556p-2f, -0x1.515cd2p-2f, -0x1.51840cp-2f,
       -0x1.4ede18p-2f, -0x1.49e2c6p-2f, -0x1.45e4b2p-2f, -0x1.4212fep-2f,
       -0x1.3b59ccp-2f, -0x1.2e4ca8p-2f, -0x1.20bf02p-2f, -0x1.0fe478p-2f,
       -0x1.e8bc4p-3f, -0x1.9872f6p-3f, -0x1.41132ap-3f, -0x1.d7106ap-4f,
@@ -65,7 +65,7 @@ static inline __attribute__((always_inline)) const float *gesso_tanh_rows(void) 
       0x1.c6ab86p-4f, 0x1.96c342p-4f, 0x1.354e22p-4f, 0x1.aa5a58p-5f,
       -0x1.94fd58p-7f, -0x1.4798bcp-8f, -0x1.036d88p-9f, -0x1.87f6acp-11f,
       -0x1.504334p-13f, -0x1.65446p-16f, -0x1.a51c5ap-19f, -0x1.9abb6ap-22f,
-      -0x1.c883c4p-22f, 0x1.7363dp-21f, 0x1.257fb2p-4f, -0x1.89a636p-2f,
+      -0x1.62a114p-25f, 0x1.7363dp-21f, 0x1.257fb2p-4f, -0x1.89a636p-2f,
       0x1.fca71cp-5f, 0x1.2ce6ep-7f, 0x1.215eacp-2f, 0x1.39f5a6p-3f,
       0x1.63aa18p-4f, 0x1.d5568ap-4f, 0x1.d094eap-4f, 0x1.094beap-3f,
       0x1.314adp-3f, 0x1.54e702p-3f, 0x1.5e2116p-3f, 0x1.54b35p-3f,
@@ -73,7 +73,7 @@ static inline __attribute__((always_inline)) const float *gesso_tanh_rows(void) 
       0x1.7681d6p-9f, -0x1.5fd8d8p-6f, -0x1.9da38ep-6f, -0x1.56bd4cp-6f,
       0x1.051cc2p-8f, 0x1.ecb682p-10f, 0x1.987ee2p-11f, 0x1.39ab9p-12f,
       0x1.18299cp-14f, 0x1.2a45eap-17f, 0x1.59950ap-20f, 0x1.60a57ep-23f,
-      -0x1.ec9504p-26f, 0x1.112fep-3f, -0x1.5444b2p+4f, 0x1.5e5142p+5f,
+      0x1.0dcep-26f, 0x1.112fep-3f, -0x1.5444b2p+4f, 0x1.5e5142p+5f,
       0x1.2a359cp+1f, -0x1.0d6bf8p+4f, -0x1.1bd34p+4f, -0x1.2515e6p+3f,
       0x1.8c1be4p-2f, -0x1.46a124p-4f, 0x1.0ea952p+0f, 0x1.64958cp-1f,
       0x1.bf90b8p-4f, 0x1.05b296p-4f, -0x1.4aab6cp-9f, -0x1.044a36p-4f,
@@ -81,7 +81,7 @@ static inline __attribute__((always_inline)) const float *gesso_tanh_rows(void) 
       -0x1.02f92ep-5f, -0x1.3198bap-7f, 0x1.4b1698p-10f, 0x1.2e659cp-8f,
       -0x1.7979e8p-11f, -0x1.1e7a9ap-11f, -0x1.02597cp-12f, -0x1.8ef248p-14f,
       -0x1.79981p-16f, -0x1.972078p-19f, -0x1.6455acp-22f, -0x1.7caba4p-24f,
-      0x1.e6f82ep-23f, -0x1.03af12p-8f, -0x1.4ad042p+10f, 0x1.10d66cp+14f,
+      -0x1.a5d0fcp-29f, -0x1.03af12p-8f, -0x1.4ad042p+10f, 0x1.10d66cp+14f,
       -0x1.5cd6a8p+7f, 0x1.aacc02p+8f, -0x1.1f4ae2p+11f, -0x1.d21922p+9f,
       0x1.06e646p+1f, -0x1.65c1d6p+4f, 0x1.3d8b0ep+3f, 0x1.d1308ap+3f,
       0x1.532ccp-1f, -0x1.60e216p+0f, -0x1.403218p-1f, 0x1.f4c18cp-1f,
@@ -92,13 +92,13 @@ static inline __attribute__((always_inline)) const float *gesso_tanh_rows(void) 
 }
 
 /* 1 - e^-a on [0, 20]
- * Largest relative error of the polynomials: 2^-26.1. */
+ * Largest relative error of the polynomials: 2^-29.9. */
 static inline __attribute__((always_inline)) const float *gesso_decay_rows(void) {
   static const float rows[256] __attribute__((aligned(64))) = {
       0x1.1f8264p+1f, 0x1.6126eap+1f, 0x1.a19168p+1f, 0x1.e0c49cp+1f,
       0x1.1ede8cp+2f, 0x1.607d9cp+2f, 0x1.9f0782p+2f, 0x1.e0c756p+2f,
       0x1.1fea28p+3f, 0x1.60238p+3f, 0x1.9f1aap+3f, 0x1.e0d4fep+3f,
-      0x1.21999ap+4f, 0.0f, 0x1.a01062p-4f, 0x1.dfe4b2p-4f,
+      0x1.0a2b24p+4f, 0.0f, 0x1.a01062p-4f, 0x1.dfe4b2p-4f,
       0x1.20bc6ap-3f, 0x1.5e872cp-3f, 0x1.a0ed92p-3f, 0x1.deb596p-3f,
       0x1.1eff52p-2f, 0x1.5f6f46p-2f, 0x1.a03ecep-2f, 0x1.df4e82p-2f,
       0x1.1f7fa8p-1f, 0x1.6047p-1f, 0x1.a0fb38p-1f, 0x1.de94d2p-1f,
@@ -106,7 +106,7 @@ static inline __attribute__((always_inline)) const float *gesso_decay_rows(void)
       0x1.c9d40ep-1f, 0x1.df8fecp-1f, 0x1.ec63aap-1f, 0x1.f407ecp-1f,
       0x1.fa35f8p-1f, 0x1.fdec6ep-1f, 0x1.ff37eep-1f, 0x1.ffb862p-1f,
       0x1.ffefc8p-1f, 0x1.fffdd2p-1f, 0x1.ffffb2p-1f, 0x1.fffff6p-1f,
-      0x1p+0f, 0.0f, 0x1.8ba154p-4f, 0x1.c4d8eap-4f,
+      0x1.fffffep-1f, 0.0f, 0x1.8ba154p-4f, 0x1.c4d8eap-4f,
       0x1.0d4e5cp-3f, 0x1.422bcep-3f, 0x1.793a76p-3f, 0x1.aae098p-3f,
       0x1.f492f6p-3f, 0x1.29796ap-2f, 0x1.560848p-2f, 0x1.7ec35ep-2f,
       0x1.b7f886p-2f, 0x1.fd611ap-2f, 0x1.1d3c86p-1f, 0x1.36f10cp-1f,
@@ -114,7 +114,7 @@ static inline __attribute__((always_inline)) const float *gesso_decay_rows(void)
       0x1.b15f9p-4f, 0x1.0380ap-4f, 0x1.39c56p-5f, 0x1.7f028p-6f,
       0x1.728208p-7f, 0x1.09c906p-8f, 0x1.902408p-10f, 0x1.1e780cp-11f,
       0x1.038184p-13f, 0x1.1700b2p-16f, 0x1.37fefep-19f, 0x1.40085ep-22f,
-      0x1.96e122p-27f, -0x1.5dcbc2p-53f, 0x1.ce8bd6p-1f, 0x1.c764e2p-1f,
+      0x1.00119cp-24f, -0x1.5dcbc2p-53f, 0x1.ce8bd6p-1f, 0x1.c764e2p-1f,
       0x1.bcac68p-1f, 0x1.af750cp-1f, 0x1.a1b162p-1f, 0x1.9547dap-1f,
       0x1.82db42p-1f, 0x1.6b434ap-1f, 0x1.54fbdcp-1f, 0x1.409e5p-1f,
       0x1.2403bep-1f, 0x1.014f72p-1f, 0x1.c586f4p-2f, 0x1.921de8p-2f,
@@ -122,7 +122,7 @@ static inline __attribute__((always_inline)) const float *gesso_decay_rows(void)
       -0x1.b15f9p-5f, -0x1.038082p-5f, -0x1.39c53cp-6f, -0x1.7f027cp-7f,
       -0x1.7281e8p-8f, -0x1.09c90ap-9f, -0x1.9023b2p-11f, -0x1.1e7a4ep-12f,
       -0x1.038124p-14f, -0x1.16f13p-17f, -0x1.37d774p-20f, -0x1.408524p-23f,
-      -0x1.2364fap-25f, -0x1p-1f, -0x1.ce8c6ep-2f, -0x1.c76532p-2f,
+      -0x1.009612p-25f, -0x1p-1f, -0x1.ce8c6ep-2f, -0x1.c76532p-2f,
       -0x1.bcad1p-2f, -0x1.af74c2p-2f, -0x1.a1b16cp-2f, -0x1.9547ecp-2f,
       -0x1.82db0ap-2f, -0x1.6b432ep-2f, -0x1.54fbe4p-2f, -0x1.409e2cp-2f,
       -0x1.2403bcp-2f, -0x1.014f74p-2f, -0x1.c586d2p-3f, -0x1.921df2p-3f,
@@ -130,7 +130,7 @@ static inline __attribute__((always_inline)) const float *gesso_decay_rows(void)
       0x1.20ea32p-6f, 0x1.5a0052p-7f, 0x1.a25bd8p-8f, 0x1.feada6p-9f,
       0x1.edfa9p-10f, 0x1.625b64p-11f, 0x1.0abe46p-12f, 0x1.7df104p-14f,
       0x1.59a1a8p-16f, 0x1.739804p-19f, 0x1.9f9e4p-22f, 0x1.aa738cp-25f,
-      0x1.4de4e6p-28f, 0x1.555556p-3f, 0x1.32c452p-3f, 0x1.31fe9cp-3f,
+      0x1.54f2a6p-27f, 0x1.555556p-3f, 0x1.32c452p-3f, 0x1.31fe9cp-3f,
       0x1.29464p-3f, 0x1.200e78p-3f, 0x1.16ded4p-3f, 0x1.0e2f6p-3f,
       0x1.0201cap-3f, 0x1.e4c07ep-4f, 0x1.c6a53ep-4f, 0x1.abe50ap-4f,
       0x1.8540bcp-4f, 0x1.572e3ep-4f, 0x1.2e59aap-4f, 0x1.0c13e4p-4f,
@@ -138,7 +138,7 @@ static inline __attribute__((always_inline)) const float *gesso_decay_rows(void)
       -0x1.20eab8p-8f, -0x1.5a3b9ap-9f, -0x1.a2a052p-10f, -0x1.feb4aap-11f,
       -0x1.ee1448p-12f, -0x1.625702p-13f, -0x1.0ad82cp-14f, -0x1.7ccba4p-16f,
       -0x1.59b882p-18f, -0x1.7588aep-21f, -0x1.a4c1b8p-24f, -0x1.9aaf38p-27f,
-      0x1.b82b8cp-27f, -0x1.5555ccp-5f, 0x1.f237fp-6f, 0x1.9a3b2ap-8f,
+      -0x1.3fe11ap-29f, -0x1.5555ccp-5f, 0x1.f237fp-6f, 0x1.9a3b2ap-8f,
       -0x1.73e2a4p-7f, -0x1.79e7bp-5f, -0x1.f1fd24p-6f, -0x1.f85b9ep-6f,
       -0x1.10ed3p-5f, -0x1.f49d68p-6f, -0x1.c2d446p-6f, -0x1.c19dbcp-6f,
       -0x1.85696ap-6f, -0x1.565ba6p-6f, -0x1.3071p-6f, -0x1.0b784cp-6f,
@@ -146,7 +146,7 @@ static inline __attribute__((always_inline)) const float *gesso_decay_rows(void)
       0x1.cf4b9ap-11f, 0x1.15b50ep-11f, 0x1.4fd286p-12f, 0x1.997b6cp-13f,
       0x1.8f48bp-14f, 0x1.1e7802p-15f, 0x1.af3748p-17f, 0x1.34455cp-18f,
       0x1.20893p-20f, 0x1.364aap-23f, 0x1.59b296p-26f, 0x1.60a224p-29f,
-      -0x1.1b5a56p-31f, 0x1.11218ep-7f, 0x1.242b98p+3f, -0x1.b5ec54p+3f,
+      0x1.814e88p-32f, 0x1.11218ep-7f, 0x1.242b98p+3f, -0x1.b5ec54p+3f,
       -0x1.3556ep+0f, -0x1.3ed44cp-1f, -0x1.2e9ad8p-1f, 0x1.a1e488p-7f,
       -0x1.03aa82p-5f, -0x1.0f4f12p-4f, 0x1.65713cp-8f, -0x1.155aa4p-4f,
       0x1.2e065ep-7f, -0x1.38eb9ap-12f, 0x1.ef3736p-9f, 0x1.afd408p-9f,
@@ -154,7 +154,7 @@ static inline __attribute__((always_inline)) const float *gesso_decay_rows(void)
       -0x1.33b644p-13f, -0x1.2f6114p-14f, -0x1.7473p-15f, -0x1.0d98b6p-15f,
       -0x1.052316p-16f, -0x1.7ff33p-18f, -0x1.16d2cep-19f, -0x1.f053d4p-21f,
       -0x1.7e77e8p-23f, -0x1.7a650ep-26f, -0x1.6b2b5ap-29f, -0x1.7d220ap-31f,
-      -0x1.09926cp-29f, -0x1.67cdd2p-10f, -0x1.28e8f8p+9f, -0x1.aa916cp+8f,
+      -0x1.b0e1c8p-36f, -0x1.67cdd2p-10f, -0x1.28e8f8p+9f, -0x1.aa916cp+8f,
       -0x1.0dc1aap+6f, 0x1.f2ab24p+4f, -0x1.b6306cp+3f, -0x1.494c48p+2f,
       0x1.2a0b82p+0f, 0x1.59aa98p-1f, -0x1.11840ap-3f, 0x1.e22aap-1f,
       -0x1.1e69e6p-9f, -0x1.794e36p-7f, 0x1.24cf84p-6f, -0x1.8125d8p-8f,

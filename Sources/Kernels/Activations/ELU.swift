@@ -8,11 +8,11 @@ struct ELU: Activation {
   @inline(__always) init(alpha: V, beta: V) { self.alpha = alpha }
 
   @inline(__always) func forward(_ x: V) -> V {
-    let m = decaySegments(-clamped(x, -18, 0))
+    let v = max(V(repeating: -18), x)
+    let m = decaySegments(-v)
     // Where alpha or x is 0, the sum of head and tail would lose the zero's sign.
     let product = -fma(alpha, m.head, alpha * m.tail)
-    let below = select(product .== 0, alpha * select(x .< -1, -1, x), product)
-    return select(x .!= x, x, select(x .> 0, x, below))
+    return select(beyond(x, 0), x, select(product .== 0, alpha * v, product))
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {

@@ -44,7 +44,7 @@ struct GELUTanh: Activation {
   @inline(__always) init(alpha: V, beta: V) {}
 
   // Beyond 11, e^-2u is below half the least float.
-  @inline(__always) private func held(_ x: V) -> V { clamped(x, -11, 11) }
+  @inline(__always) private func held(_ a: V) -> V { atMost(a, 11) }
 
   /// k0 + k x² with k0 = 2 sqrt(2/π)
   @inline(__always) private func quadratic(_ square: Pair, _ k: Pair) -> Pair {
@@ -61,10 +61,29 @@ struct GELUTanh: Activation {
     x * quadratic(square, Pair(head: V(repeating: 0x1.b6676cp-3), tail: V(repeating: -0x1.175e20p-32)))
   }
 
+  /// The same for x <= 4.7, where k1 x² is at most k0, so that the sum's rounding error is one fma.
+  @inline(__always) private func nearGate(_ x: V) -> Pair {
+    let square = Pair(product: x, x)
+    let k0 = V(repeating: 0x1.988454p0)
+    let k1 = V(repeating: 0x1.2444f2p-4)
+    let w = fma(k1, square.head, k0)
+    var tail = fma(k1, square.head, k0 - w)
+    tail = fma(k1, square.tail, tail)
+    tail = fma(V(repeating: 0x1.49b16ap-29), square.head, tail + -0x1.857936p-25)
+    let z = x * w
+    return Pair(head: z, tail: fma(x, tail, fma(x, w, -z)))
+  }
+
   @inline(__always) func forward(_ x: V) -> V {
-    let v = held(x)
-    let y = gated(v, gate(v, Pair(product: v, v)))
-    return select(x .< 11, y, x)
+    let a = abs(x)
+    let z = nearGate(a)
+    let s = reflected(logisticSegments(z), x)
+    let y = fma(x, s.head, x * s.tail)
+    // z is 12.6 at 4.27.
+    let far = beyond(a, 4.2)
+    if !any(far) { return y }
+    let v = held(a)
+    return select(far, gatedTail(x, gate(v, Pair(product: v, v))), y)
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {

@@ -10,9 +10,9 @@ import CKernels
   let s = logisticSegments(z)
   let upper = 1 - s.head
   // 1 - p (1 - s)
-  let product = p.head * upper
-  let rest = fma(p.head, upper, -product) + fma(p.tail, upper, -p.head * s.tail)
-  let near = s.rounded * ((1 - product) - rest)
+  let rest = fma(p.tail, upper, -p.head * s.tail)
+  let factor = fma(-p.head, upper, V.one)
+  let near = fma(s.head, factor, fma(-s.rounded, rest, s.tail * factor))
   let below = select(isNear, nearRoot, near)
   let y = select(positive, 1 - below, below)
   let far = beyond(z.head, logisticEnd)
@@ -26,7 +26,7 @@ import CKernels
 
 struct SiLU: Activation {
   @inline(__always) init(alpha: V, beta: V) {}
-  @inline(__always) func forward(_ x: V) -> V { gated(x, Pair(head: x, tail: V.zero)) }
+  @inline(__always) func forward(_ x: V) -> V { gated(x, Pair(head: abs(x), tail: V.zero)) }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     dy * siluSlope(x, Pair(head: atMost(abs(x), 200), tail: V.zero))
   }
@@ -43,13 +43,14 @@ struct SiLU: Activation {
 /// x σ(1.702 x); Hendrycks & Gimpel (2016), section 2
 struct QuickGELU: Activation {
   @inline(__always) init(alpha: V, beta: V) {}
+  /// 1.702 x
   @inline(__always) private func gate(_ x: V) -> Pair {
     let z = V(repeating: 0x1.b3b646p0) * x
     let tail = fma(V(repeating: 0x1.b3b646p0), x, -z)
     return Pair(head: z, tail: fma(x, V(repeating: -0x1.78d4fep-26), tail))
   }
 
-  @inline(__always) func forward(_ x: V) -> V { gated(x, gate(clamped(x, -100, 100))) }
+  @inline(__always) func forward(_ x: V) -> V { gated(x, gate(atMost(abs(x), 100))) }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     dy * siluSlope(x, gate(atMost(abs(x), 100)))
   }

@@ -4,10 +4,14 @@ struct Logistic {
   let value: Pair
   let exponential: Exponential
 
-  @inline(__always) init(_ z: Pair) {
+  /// z has the magnitude a and the sign of `sign`.
+  @inline(__always) init(_ a: Pair, sign: V) {
     // With e^-z = 2^n m: 2^-n / (2^-n + m). Beyond -120 even z e^z is below half the least float.
-    let held = (z.head .> 30) .| (z.head .< -120)
-    let e = Exponential(-clamped(z.head, -120, 30), -select(held, 0, z.tail))
+    let negative = sign .< 0
+    let end = select(negative, 120, V(repeating: 30))
+    let far = a.head .> end
+    let z = Pair(head: select(far, end, a.head), tail: select(far, 0, a.tail))
+    let e = Exponential(select(negative, z.head, -z.head), select(negative, z.tail, -z.tail))
     exponential = e
     let scale = e.unscaling(V.one)
     let d = Pair(larger: max(scale, e.head), plus: min(scale, e.head)).adding(e.tail).normalized
@@ -26,7 +30,7 @@ struct Logistic {
 /// σ(x)
 struct Sigmoid: Activation {
   @inline(__always) init(alpha: V, beta: V) {}
-  @inline(__always) func forward(_ x: V) -> V { logistic(x, Pair(head: x, tail: V.zero)) }
+  @inline(__always) func forward(_ x: V) -> V { logistic(x, Pair(head: abs(x), tail: V.zero)) }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V { dy * logisticDensity(x) }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * (y * (1 - y)) }
 }
@@ -54,40 +58,38 @@ struct Decay {
   }
 }
 
-/// |z|
-@inline(__always) func magnitude(_ z: Pair) -> Pair {
-  Pair(head: abs(z.head), tail: copysign(V.one, z.head) * z.tail)
+/// a, at most `end`
+@inline(__always) func held(_ a: Pair, _ end: Float) -> Pair {
+  let far = a.head .> end
+  return Pair(head: select(far, end, a.head), tail: select(far, 0, a.tail))
 }
 
-/// |z|, at most `end`
-@inline(__always) func magnitude(_ z: Pair, atMost end: Float) -> Pair {
-  let m = magnitude(z)
-  let far = m.head .> end
-  return Pair(head: select(far, end, m.head), tail: select(far, 0, m.tail))
+/// σ(z) for the z that has x's sign and the magnitude a; x is what NaN gives.
+@inline(__always) func logistic(_ x: V, _ a: Pair) -> V {
+  let y = reflected(logisticSegments(a), x).rounded
+  let far = beyond(a.head, logisticEnd)
+  return any(far) ? select(far, select(x .!= x, x, Logistic(a, sign: x).rounded), y) : y
 }
 
-/// σ(z); x is what NaN gives, and has z's sign.
-@inline(__always) func logistic(_ x: V, _ z: Pair) -> V {
-  let y = reflected(logisticSegments(magnitude(z)), x).rounded
-  let far = beyond(abs(z.head), logisticEnd)
-  return any(far) ? select(far, select(x .!= x, x, Logistic(z).rounded), y) : y
-}
-
-/// x σ(z)
-@inline(__always) func gated(_ x: V, _ z: Pair) -> V {
-  let s = reflected(logisticSegments(magnitude(z)), x)
+/// x σ(z) for the same z.
+@inline(__always) func gated(_ x: V, _ a: Pair) -> V {
+  let s = reflected(logisticSegments(a), x)
   let y = fma(x, s.head, x * s.tail)
-  let far = beyond(abs(z.head), logisticEnd)
-  if !any(far) { return y }
+  let far = beyond(a.head, logisticEnd)
+  return any(far) ? select(far, gatedTail(x, a), y) : y
+}
+
+@inline(__always) func gatedTail(_ x: V, _ a: Pair) -> V {
   // inf and NaN are left; from 30 on σ is 1.
-  let tail = select(z.head .< 30, Logistic(z).times(max(V(repeating: -200), x)), x)
-  return select(far, tail, y)
+  let y = Logistic(a, sign: x).times(max(V(repeating: -200), x))
+  return select((x .< 0) .| (a.head .< 30), y, x)
 }
 
 /// scale σ'(x), scale a power of two; σ' = e / (1 + e)^2 with e = e^-|x|; NaN for NaN.
 @inline(__always) func logisticDensity(_ x: V, scale: Float = 1) -> V {
   let s = logisticSegments(Pair(head: abs(x), tail: V.zero))
-  let y = (scale * s.rounded) * ((1 - s.head) - s.tail)
+  let upper = scale * ((1 - s.head) - s.tail)
+  let y = fma(s.head, upper, s.tail * upper)
   let far = beyond(abs(x), logisticEnd)
   if !any(far) { return y }
   let d = Decay(atMost(abs(x), 120))

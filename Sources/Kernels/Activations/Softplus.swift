@@ -25,7 +25,8 @@ struct Softplus: Activation {
     threshold = beta
   }
 
-  @inline(__always) private func gate(_ x: V) -> Pair { Pair(product: steepness, x) }
+  /// |steepness x|
+  @inline(__always) private func gate(_ x: V) -> Pair { Pair(product: steepness, abs(x)) }
 
   /// max(x, 0) + q
   @inline(__always) private func raised(_ x: V, _ q: Pair) -> V {
@@ -34,12 +35,12 @@ struct Softplus: Activation {
   }
 
   @inline(__always) func forward(_ x: V) -> V {
-    let z = magnitude(gate(x))
+    let z = gate(x)
     let y = raised(x, softplusSegments(z) * inverse)
     let far = beyond(z.head, logisticEnd)
     let linear = (x .!= x) .| (steepness * x .> threshold)
     if !any(far) { return select(linear, x, y) }
-    let l = LogOnePlus(magnitude(gate(x), atMost: 120))
+    let l = LogOnePlus(held(z, 120))
     let q = l.value * inverse
     let above = raised(x, Pair(head: l.scale * q.head, tail: l.scale * q.tail))
     let tail = select(x .< 0, l.exponential.scaling(q.rounded), above)
@@ -84,7 +85,7 @@ struct LogSigmoid: Activation {
 
   // σ(-x)
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    dy * logistic(-x, Pair(head: -x, tail: V.zero))
+    dy * logistic(-x, Pair(head: abs(x), tail: V.zero))
   }
 
   // 1 - e^y

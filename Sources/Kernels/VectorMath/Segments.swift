@@ -83,8 +83,8 @@ import CKernels
   return Pair(head: gesso_lookup32(rows + 32, i), tail: fma(d, q, gesso_lookup32(rows + 64, i)))
 }
 
-/// Where logisticSegments and softplusSegments end.
-@inline(__always) var logisticEnd: Float { 12.6 }
+/// Where logisticSegments and softplusSegments end: a little before 12.6, which would round to segment 32.
+@inline(__always) var logisticEnd: Float { 12.59 }
 
 @inline(__always) private func tenths(_ a: Pair, _ rows: UnsafePointer<Float>) -> (SIMD16<Int32>, V) {
   let i = integers(fma(a.head, V(repeating: 2.5), V(repeating: 0x1.8p23)))
@@ -99,8 +99,12 @@ import CKernels
 
 /// ln(1 + e^-a), 0 <= a <= 12.6
 @inline(__always) func softplusSegments(_ a: Pair) -> Pair {
-  let (i, d) = tenths(a, gesso_softplus_rows())
-  return gridded(gesso_softplus_rows(), 5, i, d)
+  let rows = gesso_softplus_rows()
+  let (i, d) = tenths(a, rows)
+  // The linear term apart: near 0 a step of a moves the sum by less than the rounding of a factor of d would.
+  let linear = fma(d, gesso_lookup32(rows + 96, i), gesso_lookup32(rows + 64, i))
+  let tail = fma(d * d, quotient(rows + 64, 4, i, d), linear)
+  return Pair(head: gesso_lookup32(rows + 32, i), tail: tail)
 }
 
 /// Φ(-a), 0 <= a <= 5
