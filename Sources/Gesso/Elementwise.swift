@@ -2,7 +2,7 @@ import CGesso
 import CKernels
 
 /// Results beyond this many elements do not stay in the caches: write past them.
-private let streamingElements = 4 << 20
+private let streamingElements = 3 << 20
 
 /// y[i] from x[i]; where the work is by rows, from the row.
 func elementwise(

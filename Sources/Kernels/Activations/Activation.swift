@@ -2,6 +2,7 @@ import CKernels
 
 /// An element-wise function with its gradient, 16 elements at a time.
 protocol Activation {
+  static var isLight: Bool { get }
   init(alpha: V, beta: V)
   func forward(_ x: V) -> V
   /// dy f'(x)
@@ -11,6 +12,8 @@ protocol Activation {
 }
 
 extension Activation {
+  @inline(__always) static var isLight: Bool { false }
+
   @inline(__always) func run(_ direction: gesso_direction, _ run: gesso_run) {
     switch direction {
     case .GESSO_FORWARD: sweep(Forward(function: self), run)

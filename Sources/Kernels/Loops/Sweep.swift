@@ -13,11 +13,14 @@ struct Piece {
 
 /// What a sweep computes for the 16 elements of a piece from i on.
 protocol Kernel {
+  /// Whether four vectors at a time are worth their code: where the loop would cost as much as the work.
+  static var isLight: Bool { get }
   func callAsFunction(_ piece: Piece, _ i: Int) -> V
 }
 
 struct Forward<A: Activation>: Kernel {
   let function: A
+  @inline(__always) static var isLight: Bool { A.isLight }
   @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
     function.forward(load(piece.x + i))
   }
@@ -25,6 +28,7 @@ struct Forward<A: Activation>: Kernel {
 
 struct Backward<A: Activation>: Kernel {
   let function: A
+  @inline(__always) static var isLight: Bool { A.isLight }
   @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
     function.backward(load(piece.x + i), load(piece.dy + i))
   }
@@ -32,10 +36,17 @@ struct Backward<A: Activation>: Kernel {
 
 struct BackwardFromOutput<A: Activation>: Kernel {
   let function: A
+  @inline(__always) static var isLight: Bool { A.isLight }
   @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
     function.backward(output: load(piece.x + i), load(piece.dy + i))
   }
 }
+
+extension Kernel {
+  @inline(__always) static var isLight: Bool { false }
+}
+
+@inline(__always) private func isLight<K: Kernel>(_ kernel: K) -> Bool { K.isLight }
 
 /// out[i] = kernel(i), or out[i] += kernel(i), for all i in [0, n). The kernel's code stands here once, part
 /// vectors go through a copy, and the choices are made inside the loop: that keeps the library small, and a
@@ -60,6 +71,19 @@ struct BackwardFromOutput<A: Activation>: Kernel {
         out: whole ? run.out + start : x + 32, start: start, lanes: whole ? 16 : part)
       let streamed = run.stream && whole
       var i = 0
+      if isLight(kernel), !streamed, !run.accumulate {
+        while i &+ 64 <= length {
+          let a = kernel(piece, i)
+          let b = kernel(piece, i &+ 16)
+          let c = kernel(piece, i &+ 32)
+          let d = kernel(piece, i &+ 48)
+          store(a, piece.out + i)
+          store(b, piece.out + (i &+ 16))
+          store(c, piece.out + (i &+ 32))
+          store(d, piece.out + (i &+ 48))
+          i &+= 64
+        }
+      }
       while i < length {
         var v = kernel(piece, i)
         if run.accumulate { v = load(piece.out + i) + v }
