@@ -5,6 +5,7 @@
 int runtime_errors(void);
 int activation_errors(void);
 int slope_errors(void);
+int row_errors(void);
 int init_errors(void);
 int preprocess_errors(void);
 

@@ -6,6 +6,7 @@ int main(void) {
   int failed = runtime_errors();
   failed += activation_errors();
   failed += slope_errors();
+  failed += row_errors();
   failed += init_errors();
   failed += preprocess_errors();
   return failed != 0;

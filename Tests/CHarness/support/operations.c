@@ -51,6 +51,27 @@ RUN(rrelu_backward) {
   return gesso_rrelu_backward_f32(x, dy, out, n, 0.125f, 0.333f, key, far_offset, self->write);
 }
 
+RUN(gated_forward) {
+  (void)self;
+  return gesso_gated_forward_f32(GESSO_SILU, NULL, x, dy, out, 1, n, n);
+}
+/* The gradient of the gate alone, halves that lie in one row: n is rounded down to whole pairs. */
+RUN(gated_backward) {
+  size_t half = n / 2;
+  return gesso_gated_backward_f32(GESSO_GELU, NULL, x, x + half, dy, out, out + half, 1, half, half,
+                                  self->write);
+}
+RUN(softmax_forward) {
+  (void)self, (void)dy;
+  return gesso_softmax_forward_f32(x, out, 1, n);
+}
+RUN(softmax_backward) { return gesso_softmax_backward_f32(x, dy, out, 1, n, self->write); }
+RUN(log_softmax_forward) {
+  (void)self, (void)dy;
+  return gesso_log_softmax_forward_f32(x, out, 1, n);
+}
+RUN(log_softmax_backward) { return gesso_log_softmax_backward_f32(x, dy, out, n, 1, self->write); }
+
 RUN(random_bits) {
   (void)self, (void)x, (void)dy;
   return gesso_random_bits(key, far_offset, (uint32_t *)(void *)out, n);
@@ -86,6 +107,14 @@ static const operation fixed[] = {
     {"rrelu_forward", rrelu_forward, 0, 0, 1, 0},
     {"rrelu_backward", rrelu_backward, 0, GESSO_OVERWRITE, 1, 1},
     {"rrelu_backward +=", rrelu_backward, 0, GESSO_ACCUMULATE, 0, 0},
+    {"gated_forward", gated_forward, 0, 0, 0, 0},
+    {"gated_backward", gated_backward, 0, GESSO_OVERWRITE, 0, 0},
+    {"gated_backward +=", gated_backward, 0, GESSO_ACCUMULATE, 0, 0},
+    {"softmax_forward", softmax_forward, 0, 0, 1, 0},
+    {"softmax_backward", softmax_backward, 0, GESSO_OVERWRITE, 1, 1},
+    {"softmax_backward +=", softmax_backward, 0, GESSO_ACCUMULATE, 0, 0},
+    {"log_softmax_forward", log_softmax_forward, 0, 0, 1, 0},
+    {"log_softmax_backward", log_softmax_backward, 0, GESSO_OVERWRITE, 1, 1},
     {"random_bits", random_bits, 0, 0, 0, 0},
     {"init constant", init_constant, 0, 0, 0, 0},
     {"init uniform", init_uniform, 0, 0, 0, 0},
