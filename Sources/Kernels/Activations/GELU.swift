@@ -55,10 +55,12 @@ struct GELUTanh: Activation {
 
   /// x (k0 + k1 x²) and x (k0 + 3 k1 x²), k1 = 0.044715 k0
   @inline(__always) private func gate(_ x: V, _ square: Pair) -> Pair {
-    x * quadratic(square, Pair(head: V(repeating: 0x1.2444f2p-4), tail: V(repeating: 0x1.49b16ap-29)))
+    let k1 = Pair(head: V(repeating: 0x1.2444f2p-4), tail: V(repeating: 0x1.49b16ap-29))
+    return x * quadratic(square, k1)
   }
   @inline(__always) private func gateSlope(_ x: V, _ square: Pair) -> Pair {
-    x * quadratic(square, Pair(head: V(repeating: 0x1.b6676cp-3), tail: V(repeating: -0x1.175e20p-32)))
+    let k1 = Pair(head: V(repeating: 0x1.b6676cp-3), tail: V(repeating: -0x1.175e20p-32))
+    return x * quadratic(square, k1)
   }
 
   /// The same for x <= 4.7, where k1 x² is at most k0, so that the sum's rounding error is one fma.

@@ -2,7 +2,8 @@ import CKernels
 
 // x σ(c x). With s = σ(-ca), their slope at -a is s (1 - c a (1 - s)), and 1 less that at a.
 
-/// The slope at -a of x σ(z(x)), where p = a z'(a), and 1 - that where `positive`. With w = e^-z: w (1 + w - p) / (1 + w)^2.
+/// The slope at -a of x σ(z(x)), where p = a z'(a), and 1 - that where `positive`. With w = e^-z it
+/// is w (1 + w - p) / (1 + w)^2.
 /// `nearRoot` is taken where `isNear`: there 1 + w and p cancel.
 @inline(__always) func gatedSlope(
   _ z: Pair, _ p: Pair, _ positive: Mask, nearRoot: V, isNear: Mask
