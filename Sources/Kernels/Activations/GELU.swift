@@ -14,7 +14,7 @@ struct GELU: Activation {
   @inline(__always) func forward(_ x: V) -> V {
     let phi = reflected(normalSegments(abs(x)), x)
     let y = fma(x, phi.head, x * phi.tail)
-    let far = beyond(abs(x), 5)
+    let far = beyond(abs(x), 4.5)
     return any(far) ? select(far, tail(x), y) : y
   }
 
@@ -92,7 +92,7 @@ struct GELUTanh: Activation {
     let a = held(abs(x))
     let square = Pair(product: a, a)
     let row = gesso_gelu_tanh_root()
-    let near = (a .> 0.70) .& (a .< 0.81)
+    let near = (a .> 0.60) .& (a .< 0.91)
     let slope = gatedSlope(
       gate(a, square), gateSlope(a, square), x .> 0,
       nearRoot: nearRoot(row, Pair(head: a, tail: V())), isNear: near)

@@ -35,7 +35,7 @@ struct SiLU: Activation {
 }
 
 @inline(__always) private func siluSlope(_ x: V, _ a: Pair) -> V {
-  let near = (a.head .> 1.22) .& (a.head .< 1.335)
+  let near = (a.head .> 1.15) .& (a.head .< 1.405)
   let slope = gatedSlope(
     a, a, x .> 0, nearRoot: nearRoot(gesso_silu_root(), a), isNear: near)
   return select(x .!= x, x, slope)

@@ -113,10 +113,10 @@ import CKernels
   return Pair(head: gesso_lookup32(rows + 32, i), tail: tail)
 }
 
-/// Φ(-a), 0 <= a <= 5
+/// Φ(-a), 0 <= a <= 4.5
 @inline(__always) func normalSegments(_ a: V) -> Pair {
   let rows = gesso_normal_rows()
-  let index = fma(a, V(repeating: 0.875), V(repeating: 1.75))
+  let index = fma(a, V(repeating: 1.0625), V(repeating: 2.125))
   let i = integers(fma(a, index, V(repeating: 0x1.8p23)))
   return gridded(rows, 6, i, a - gesso_lookup32(rows, i))
 }
@@ -129,12 +129,13 @@ import CKernels
 
 /// A slope near its root: a0 + d (a1 + ... + d^5 a6), d = (a - centre) + aTail.
 @inline(__always) func nearRoot(_ row: UnsafePointer<Float>, _ a: Pair) -> V {
-  let d = (a.head - row[0]) + a.tail
+  let distance = a.head - row[0]
+  let d = distance + a.tail
   var q = V(repeating: row[7])
   q = fma(q, d, V(repeating: row[6]))
   q = fma(q, d, V(repeating: row[5]))
   q = fma(q, d, V(repeating: row[4]))
   q = fma(q, d, V(repeating: row[3]))
   q = fma(q, d, V(repeating: row[2]))
-  return fma(q, d, V(repeating: row[1]))
+  return fma(q, distance, fma(q, a.tail, V(repeating: row[1])))
 }
