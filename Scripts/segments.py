@@ -191,10 +191,10 @@ gridded(
 )
 gridded(
     "normal",
-    "Phi(-a) on [0, 5]; segment i is 1.75 a + 0.875 a^2 = i +- 1/2",
+    "Phi(-a) on [0, 4.5]; segment i is 2.125 a + 1.0625 a^2 = i +- 1/2",
     lambda a: mp.erfc(a / mp.sqrt(2)) / 2,
-    lambda a: mp.mpf("1.75") * a + mp.mpf("0.875") * a * a,
-    5,
+    lambda a: mp.mpf("2.125") * a + mp.mpf("1.0625") * a * a,
+    4.5,
     6,
 )
 
@@ -225,6 +225,6 @@ def tanh_swish(a):
     return w * (1 + w - a * (k0 + 3 * k1 * a * a)) / (1 + w) ** 2
 
 
-root_row("silu", swish, 1.278, mp.mpf(1) / 16)
-root_row("gelu_tanh", tanh_swish, 0.752, mp.mpf(1) / 16)
+root_row("silu", swish, 1.278, mp.mpf("0.13"))
+root_row("gelu_tanh", tanh_swish, 0.752, mp.mpf("0.16"))
 print("#pragma clang assume_nonnull end\n\n#endif")

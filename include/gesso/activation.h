@@ -146,8 +146,8 @@ gesso_status gesso_activation_forward_f32(gesso_activation kind,
 /* dx[i] = dy[i] f'(x[i]), or dx[i] += dy[i] f'(x[i]).
  * Shapes:     x, dy, dx: n.
  * Aliasing:   dx may be x or dy.
- * Bound:      2 ULP at dy = 1. relu, leaky_relu, elu and identity pass dy on where f' is 1, and relu
- *             gives 0 where f' is 0, whatever dy is.
+ * Bound:      2 ULP at dy = 1, on both sides of each root of f'. Those that are made of straight pieces, elu and celu
+ *             pass dy on where f' is 1, and give 0 where a piece is flat, whatever dy is.
  * Errors:     KIND, NULL, SIZE, RANGE, OVERLAP, CPU.   Since: 0.1 */
 gesso_status gesso_activation_backward_f32(gesso_activation kind,
                                            const gesso_activation_params *params, const float *x,

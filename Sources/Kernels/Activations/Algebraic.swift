@@ -29,7 +29,8 @@ struct Softsign: Activation {
   }
 }
 
-/// (x + sqrt(x² + alpha)) / 2; Barron (2021), eq. 1. In Double, where x² neither overflows nor underflows.
+/// (x + sqrt(x² + alpha)) / 2; Barron (2021), eq. 1. In Double, where x² neither overflows nor
+/// underflows.
 struct Squareplus: Activation {
   let alpha: V
   @inline(__always) init(alpha: V, beta: V) { self.alpha = alpha }

@@ -16,8 +16,8 @@ struct ELU: Activation {
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    // A large alpha brings e^x back from far below the smallest float, so 2^n comes in four parts with alpha
-    // in the middle.
+    // A large alpha brings e^x back from far below the smallest float, so 2^n comes in four parts
+    // with alpha in the middle.
     let e = Exponential(clamped(x, -200, 0))
     let quarter = e.n &>> 2
     let p = powerOfTwo(quarter)
@@ -84,7 +84,8 @@ struct CELU: Activation {
     // The derivative of 1 - e^-z is 1 less that.
     let tail = fma(z.tail, V.one - m.rounded, m.tail)
     let below = -fma(alpha, m.head, alpha * tail)
-    return select(x .!= x, x, select((x .> 0) .| (x .== 0), x, below))
+    // x / alpha may be subnormal and have lost digits; there, f(x) is x.
+    return select(beyond(x, 0) .| (z.head .< 0x1p-30), x, below)
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {

@@ -13,8 +13,8 @@ struct GELU: Activation {
   // Φ(-a) = e^(-a²/2) M(a); Φ(a) is 1 less that.
   @inline(__always) func forward(_ x: V) -> V {
     let phi = reflected(normalSegments(abs(x)), x)
-    let y = phi.times(x)
-    let far = beyond(abs(x), 5)
+    let y = fma(x, phi.head, x * phi.tail)
+    let far = beyond(abs(x), 4.5)
     return any(far) ? select(far, tail(x), y) : y
   }
 
@@ -55,10 +55,12 @@ struct GELUTanh: Activation {
 
   /// x (k0 + k1 x²) and x (k0 + 3 k1 x²), k1 = 0.044715 k0
   @inline(__always) private func gate(_ x: V, _ square: Pair) -> Pair {
-    x * quadratic(square, Pair(head: V(repeating: 0x1.2444f2p-4), tail: V(repeating: 0x1.49b16ap-29)))
+    let k1 = Pair(head: V(repeating: 0x1.2444f2p-4), tail: V(repeating: 0x1.49b16ap-29))
+    return x * quadratic(square, k1)
   }
   @inline(__always) private func gateSlope(_ x: V, _ square: Pair) -> Pair {
-    x * quadratic(square, Pair(head: V(repeating: 0x1.b6676cp-3), tail: V(repeating: -0x1.175e20p-32)))
+    let k1 = Pair(head: V(repeating: 0x1.b6676cp-3), tail: V(repeating: -0x1.175e20p-32))
+    return x * quadratic(square, k1)
   }
 
   /// The same for x <= 4.7, where k1 x² is at most k0, so that the sum's rounding error is one fma.
@@ -78,7 +80,7 @@ struct GELUTanh: Activation {
     let a = abs(x)
     let z = nearGate(a)
     let s = reflected(logisticSegments(z), x)
-    let y = s.times(x)
+    let y = fma(x, s.head, x * s.tail)
     // z is 12.6 at 4.27.
     let far = beyond(a, 4.2)
     if !any(far) { return y }
@@ -90,7 +92,7 @@ struct GELUTanh: Activation {
     let a = held(abs(x))
     let square = Pair(product: a, a)
     let row = gesso_gelu_tanh_root()
-    let near = (a .> 0.70) .& (a .< 0.81)
+    let near = (a .> 0.60) .& (a .< 0.91)
     let slope = gatedSlope(
       gate(a, square), gateSlope(a, square), x .> 0,
       nearRoot: nearRoot(row, Pair(head: a, tail: V())), isNear: near)

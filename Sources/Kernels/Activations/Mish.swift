@@ -1,4 +1,5 @@
-/// x tanh(ln(1 + e^x)); Misra (2019). In Double: its slope cancels three times over near its root at -1.19.
+/// x tanh(ln(1 + e^x)); Misra (2019). In Double: its slope cancels three times over near its root
+/// at -1.19.
 struct Mish: Activation {
   @inline(__always) init(alpha: V, beta: V) {}
 

@@ -1,6 +1,7 @@
 import CKernels
 
-// Those made of straight pieces, and one parabola. A slope of 0 gives 0 whatever dy is. Comparisons are such that NaN passes.
+// Those made of straight pieces, and one parabola. A slope of 0 gives 0 whatever dy is. Comparisons
+// are such that NaN passes.
 
 /// 0 with x's sign
 @inline(__always) private func zero(_ x: V) -> V { copysign(V(), x) }

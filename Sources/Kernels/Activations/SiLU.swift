@@ -2,7 +2,8 @@ import CKernels
 
 // x σ(c x). With s = σ(-ca), their slope at -a is s (1 - c a (1 - s)), and 1 less that at a.
 
-/// The slope at -a of x σ(z(x)), where p = a z'(a), and 1 - that where `positive`. With w = e^-z: w (1 + w - p) / (1 + w)^2.
+/// The slope at -a of x σ(z(x)), where p = a z'(a), and 1 - that where `positive`. With w = e^-z it
+/// is w (1 + w - p) / (1 + w)^2.
 /// `nearRoot` is taken where `isNear`: there 1 + w and p cancel.
 @inline(__always) func gatedSlope(
   _ z: Pair, _ p: Pair, _ positive: Mask, nearRoot: V, isNear: Mask
@@ -34,7 +35,7 @@ struct SiLU: Activation {
 }
 
 @inline(__always) private func siluSlope(_ x: V, _ a: Pair) -> V {
-  let near = (a.head .> 1.22) .& (a.head .< 1.335)
+  let near = (a.head .> 1.15) .& (a.head .< 1.405)
   let slope = gatedSlope(
     a, a, x .> 0, nearRoot: nearRoot(gesso_silu_root(), a), isNear: near)
   return select(x .!= x, x, slope)

@@ -74,7 +74,7 @@ struct Decay {
 /// x σ(z) for the same z.
 @inline(__always) func gated(_ x: V, _ a: Pair) -> V {
   let s = reflected(logisticSegments(a), x)
-  let y = s.times(x)
+  let y = fma(x, s.head, x * s.tail)
   let far = beyond(a.head, logisticEnd)
   return any(far) ? select(far, gatedTail(x, a), y) : y
 }

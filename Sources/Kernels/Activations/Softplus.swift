@@ -1,4 +1,4 @@
-// ln(1 + e^x), with a slope of its own, and the logistic function's logarithm, which is -ln(1 + e^-x).
+// ln(1 + e^x), with a slope of its own, and the logistic function's logarithm, -ln(1 + e^-x).
 
 /// ln(1 + e^-a) = 2^n value, a >= 0.
 struct LogOnePlus {
@@ -40,7 +40,7 @@ struct Softplus: Activation {
     let far = beyond(z.head, logisticEnd)
     let linear = (x .!= x) .| (steepness * x .> threshold)
     if !any(far) { return select(linear, x, y) }
-    let l = LogOnePlus(held(z, 120))
+    let l = LogOnePlus(held(z, 150))
     let q = l.value * inverse
     let above = raised(x, Pair(head: l.scale * q.head, tail: l.scale * q.tail))
     let tail = select(x .< 0, l.exponential.scaling(q.rounded), above)

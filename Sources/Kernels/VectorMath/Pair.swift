@@ -32,9 +32,6 @@ struct Pair {
 
   @inline(__always) var rounded: V { head + tail }
 
-  /// x times it, rounded; a zero keeps its sign, which the sum of two products would lose.
-  @inline(__always) func times(_ x: V) -> V { select(x .== 0, x, fma(x, head, x * tail)) }
-
   @inline(__always) func adding(_ v: V) -> Pair { Pair(head: head, tail: tail + v) }
 
   @inline(__always) static prefix func - (p: Pair) -> Pair { Pair(head: -p.head, tail: -p.tail) }

@@ -1,8 +1,9 @@
 import CKernels
 
-// Functions that are smooth on an interval, as 32 polynomials whose coefficients are looked up in registers:
-// no division, no exponential, and the lookup gives the same bits on every level. The rows come from
-// Scripts/segments.py. A value is a pair of a constant and a correction of at most a fifth or so of it.
+// Functions that are smooth on an interval, as 32 polynomials whose coefficients are looked up in
+// registers: no division, no exponential, and the lookup gives the same bits on every level. The
+// rows come from Scripts/segments.py. A value is a pair of a constant and a correction of at most a
+// quarter or so of it, so that the correction's roundings count for little.
 
 /// a1 + d (a2 + ...) for the coefficients of segment i.
 @inline(__always) func quotient(
@@ -54,8 +55,8 @@ import CKernels
   segment(gesso_mills_rows(), 6, integers(a + 0x1.8p22), a)
 }
 
-/// (Φ(-a) - a φ(a)) e^(a²/2) m, 0 <= a <= 15.5, within 1.7 ULP on both sides of the root: beside it the constant
-/// is tiny, and the sum is as good as the product d q m.
+/// (Φ(-a) - a φ(a)) e^(a²/2) m, 0 <= a <= 15.5, within 1.8 ULP on both sides of the root: beside it
+/// the constant is tiny, and the sum is as good as the product d q m.
 @inline(__always) func geluSlope(_ a: V, times m: Pair) -> V {
   let rows = gesso_gelu_slope_rows()
   let i = integers((a - 0.25) + 0x1.8p22)
@@ -83,51 +84,58 @@ import CKernels
   return Pair(head: gesso_lookup32(rows + 32, i), tail: fma(d, q, gesso_lookup32(rows + 64, i)))
 }
 
-/// Where logisticSegments and softplusSegments end: a little before 12.6, which would round to segment 32.
+/// Where logisticSegments and softplusSegments end: a little before 12.6, which would round to
+/// segment 32.
 @inline(__always) var logisticEnd: Float { 12.59 }
 
-@inline(__always) private func tenths(_ a: Pair, _ rows: UnsafePointer<Float>) -> (SIMD16<Int32>, V) {
+/// The segment of width 0.4 that a lies in, and the distance to its centre.
+@inline(__always) private func located(
+  _ a: Pair, _ rows: UnsafePointer<Float>
+) -> (SIMD16<Int32>, V) {
   let i = integers(fma(a.head, V(repeating: 2.5), V(repeating: 0x1.8p23)))
   return (i, (a.head - gesso_lookup32(rows, i)) + a.tail)
 }
 
 /// σ(-a), 0 <= a <= 12.6
 @inline(__always) func logisticSegments(_ a: Pair) -> Pair {
-  let (i, d) = tenths(a, gesso_logistic_rows())
+  let (i, d) = located(a, gesso_logistic_rows())
   return gridded(gesso_logistic_rows(), 5, i, d)
 }
 
 /// ln(1 + e^-a), 0 <= a <= 12.6
 @inline(__always) func softplusSegments(_ a: Pair) -> Pair {
   let rows = gesso_softplus_rows()
-  let (i, d) = tenths(a, rows)
-  // The linear term apart: near 0 a step of a moves the sum by less than the rounding of a factor of d would.
+  let (i, d) = located(a, rows)
+  // The linear term apart: near 0 a step of a moves the sum by less than the rounding of a factor of
+  // d would, and the results would not be monotone.
   let linear = fma(d, gesso_lookup32(rows + 96, i), gesso_lookup32(rows + 64, i))
   let tail = fma(d * d, quotient(rows + 64, 4, i, d), linear)
   return Pair(head: gesso_lookup32(rows + 32, i), tail: tail)
 }
 
-/// Φ(-a), 0 <= a <= 5
+/// Φ(-a), 0 <= a <= 4.5
 @inline(__always) func normalSegments(_ a: V) -> Pair {
   let rows = gesso_normal_rows()
-  let index = fma(a, V(repeating: 0.875), V(repeating: 1.75))
+  let index = fma(a, V(repeating: 1.0625), V(repeating: 2.125))
   let i = integers(fma(a, index, V(repeating: 0x1.8p23)))
   return gridded(rows, 6, i, a - gesso_lookup32(rows, i))
 }
 
-/// p where x < 0, else 1 - p.
+/// p where x is negative, -0 included, else 1 - p.
 @inline(__always) func reflected(_ p: Pair, _ x: V) -> Pair {
-  Pair(head: select(x .< 0, p.head, 1 - p.head), tail: select(x .< 0, p.tail, -p.tail))
+  let sign = integers(x)
+  return Pair(head: select(sign, p.head, 1 - p.head), tail: select(sign, p.tail, -p.tail))
 }
 
 /// A slope near its root: a0 + d (a1 + ... + d^5 a6), d = (a - centre) + aTail.
 @inline(__always) func nearRoot(_ row: UnsafePointer<Float>, _ a: Pair) -> V {
-  let d = (a.head - row[0]) + a.tail
+  let distance = a.head - row[0]
+  let d = distance + a.tail
   var q = V(repeating: row[7])
   q = fma(q, d, V(repeating: row[6]))
   q = fma(q, d, V(repeating: row[5]))
   q = fma(q, d, V(repeating: row[4]))
   q = fma(q, d, V(repeating: row[3]))
   q = fma(q, d, V(repeating: row[2]))
-  return fma(q, d, V(repeating: row[1]))
+  return fma(q, distance, fma(q, a.tail, V(repeating: row[1])))
 }

@@ -27,7 +27,7 @@ extension V {
 /// The magnitude of `v` with the sign of `sign`.
 @inline(__always) func copysign(_ v: V, _ sign: V) -> V { gesso_copysign(v, sign) }
 
-/// -1 in the lanes where a comparison holds, else 0.
+/// -1 in the lanes where a comparison holds, else 0; only the sign is looked at.
 typealias Mask = SIMD16<Int32>
 
 @inline(__always) func .< (_ a: V, _ b: V) -> Mask { gesso_less(a, b) }
