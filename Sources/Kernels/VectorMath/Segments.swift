@@ -2,7 +2,7 @@ import CKernels
 
 // Functions that are smooth on an interval, as 32 polynomials whose coefficients are looked up in
 // registers: no division, no exponential, and the lookup gives the same bits on every level. The
-// rows come from Scripts/segments.py. A value is a pair of a constant and a correction of at most a
+// rows come from Sources/CKernels/segments.py. A value is a pair of a constant and a correction of at most a
 // quarter or so of it, so that the correction's roundings count for little.
 
 /// a1 + d (a2 + ...) for the coefficients of segment i.

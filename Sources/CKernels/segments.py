@@ -126,7 +126,7 @@ def mills(a):
     return mp.erfc(a / mp.sqrt(2)) / 2 * mp.exp(a * a / 2)
 
 
-print("/* Written by Scripts/segments.py; the method is described there. */")
+print("/* Written by Sources/CKernels/segments.py; the method is described there. */")
 print("#ifndef GESSO_SEGMENTS_H\n#define GESSO_SEGMENTS_H\n\n#pragma clang assume_nonnull begin\n")
 
 # 2^(i/8) as head and tail, twice over so that a register of 16 holds it.
