@@ -175,18 +175,18 @@ uniform(
 
 gridded(
     "logistic",
-    "1 / (1 + e^a) on [0, 12.6]; segment i is a = 0.4 (i +- 1/2)",
+    "1 / (1 + e^a) on [0, 9]; segment i is 3.5 a = i +- 1/2",
     lambda a: 1 / (1 + mp.exp(a)),
-    lambda a: a * 5 / 2,
-    12.6,
+    lambda a: a * 7 / 2,
+    9,
     5,
 )
 gridded(
     "softplus",
-    "ln(1 + e^-a) on [0, 12.6]; segment i is a = 0.4 (i +- 1/2)",
+    "ln(1 + e^-a) on [0, 9]; segment i is 3.5 a = i +- 1/2",
     lambda a: mp.log1p(mp.exp(-a)),
-    lambda a: a * 5 / 2,
-    12.6,
+    lambda a: a * 7 / 2,
+    9,
     5,
 )
 gridded(

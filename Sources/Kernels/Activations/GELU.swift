@@ -81,8 +81,8 @@ struct GELUTanh: Activation {
     let z = nearGate(a)
     let s = reflected(logisticSegments(z), x)
     let y = fma(x, s.head, x * s.tail)
-    // z is 12.6 at 4.27.
-    let far = beyond(a, 4.2)
+    // z is 8.98 at 3.58.
+    let far = beyond(a, 3.55)
     if !any(far) { return y }
     let v = held(a)
     return select(far, gatedTail(x, gate(v, Pair(product: v, v))), y)

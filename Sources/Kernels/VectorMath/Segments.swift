@@ -84,25 +84,25 @@ import CKernels
   return Pair(head: gesso_lookup32(rows + 32, i), tail: fma(d, q, gesso_lookup32(rows + 64, i)))
 }
 
-/// Where logisticSegments and softplusSegments end: a little before 12.6, which would round to
+/// Where logisticSegments and softplusSegments end: a little before 9, which would round to
 /// segment 32.
-@inline(__always) var logisticEnd: Float { 12.59 }
+@inline(__always) var logisticEnd: Float { 8.99 }
 
-/// The segment of width 0.4 that a lies in, and the distance to its centre.
+/// The segment of width 2/7 that a lies in, and the distance to its centre.
 @inline(__always) private func located(
   _ a: Pair, _ rows: UnsafePointer<Float>
 ) -> (SIMD16<Int32>, V) {
-  let i = integers(fma(a.head, V(repeating: 2.5), V(repeating: 0x1.8p23)))
+  let i = integers(fma(a.head, V(repeating: 3.5), V(repeating: 0x1.8p23)))
   return (i, (a.head - gesso_lookup32(rows, i)) + a.tail)
 }
 
-/// σ(-a), 0 <= a <= 12.6
+/// σ(-a), 0 <= a < 9
 @inline(__always) func logisticSegments(_ a: Pair) -> Pair {
   let (i, d) = located(a, gesso_logistic_rows())
   return gridded(gesso_logistic_rows(), 5, i, d)
 }
 
-/// ln(1 + e^-a), 0 <= a <= 12.6
+/// ln(1 + e^-a), 0 <= a < 9
 @inline(__always) func softplusSegments(_ a: Pair) -> Pair {
   let rows = gesso_softplus_rows()
   let (i, d) = located(a, rows)
