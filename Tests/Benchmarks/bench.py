@@ -16,7 +16,7 @@ import peers
 import plots
 import report
 from measure import Bench, Cell
-from native import ROOT, Absent, Shim
+from native import ROOT, VENV, Absent, Shim
 from reference import FUNCTIONS
 
 SIZES = [1000, 4000, 32_000, 200_000, 2_000_000, 30_000_000]
@@ -122,5 +122,15 @@ def cpu():
     return next((l.split(":")[1].strip() for l in lines if l.startswith("model name")), "?")
 
 
+def with_search_path():
+  """Intel's OpenCL, which one oneDNN needs, finds its own parts only by the path that a process starts
+  with."""
+  folder = str(VENV / "onednn-3.13/lib")
+  if folder not in os.environ.get("LD_LIBRARY_PATH", ""):
+    os.environ["LD_LIBRARY_PATH"] = folder
+    os.execv(sys.executable, [sys.executable, *sys.argv])
+
+
 if __name__ == "__main__":
+  with_search_path()
   main()

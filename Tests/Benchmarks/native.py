@@ -23,7 +23,7 @@ FLAGS = {
   "mkl": [*C, "-Wno-maybe-uninitialized"],
   "xnnpack": [*C, "-ldl", "-lm"],
   "xnnpack_2022": [*C, "-lXNNPACK", "-lpthreadpool"],
-  "onednn": [*C, f"-I{VENV}/onednn-3.13/include"],
+  "onednn": [*C, f"-I{VENV}/onednn-3.2/include"],
   "torch": [*CXX, f"-I{TORCH}/include", f"-L{TORCH}/lib", "-ltorch_cpu", "-lc10",
             f"-Wl,-rpath,{TORCH}/lib", f"-Wl,-rpath-link,{TORCH}/../nvidia/cu13/lib"],
 }
@@ -89,18 +89,20 @@ class Clock:
   def __init__(self):
     so = self.so = ctypes.CDLL(str(compiled("clock")))
     so.clock_batches.restype = so.clock_singles.restype = ctypes.c_double
-    so.clock_batches.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_int]
+    so.clock_batches.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_int,
+                                 ctypes.c_double]
     so.clock_singles.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p,
-                                 ctypes.c_size_t, ctypes.c_int]
+                                 ctypes.c_size_t, ctypes.c_int, ctypes.c_double]
     so.clock_buffer.argtypes, so.clock_buffer.restype = [ctypes.c_size_t], ctypes.c_void_p
     self.settle = so.clock_settle
 
-  def batches(self, shim, made, batch, repeats):
-    return self.so.clock_batches(ctypes.cast(shim.so.peer_run, ctypes.c_void_p), made, batch, repeats)
+  def batches(self, shim, made, batch, repeats, budget):
+    return self.so.clock_batches(ctypes.cast(shim.so.peer_run, ctypes.c_void_p), made, batch, repeats,
+                                 budget)
 
-  def singles(self, shim, made, target, source, n, repeats):
+  def singles(self, shim, made, target, source, n, repeats, budget):
     return self.so.clock_singles(ctypes.cast(shim.so.peer_run, ctypes.c_void_p), made,
-                                 address(target), address(source), n, repeats)
+                                 address(target), address(source), n, repeats, budget)
 
   def buffer(self, n):
     """A float array on its own pages. All start on a cache line, each on another one of its page, so

@@ -2,7 +2,6 @@
 
 import ctypes
 import dataclasses
-import importlib.metadata
 import os
 import pathlib
 import subprocess
@@ -35,18 +34,15 @@ def loaded(pattern, mode=os.RTLD_LAZY):
 
 
 def onednn(version):
-  """TBB and the SYCL runtime come first; no GPU is ever looked for."""
-  def open_():
-    library = found(f"onednn-{version}/lib/libdnnl.so.3")
-    for name in SYCL:
-      if any(library.parent.glob(name)):
-        loaded(f"onednn-{version}/lib/{name}")
-    return Shim("onednn", library)
-  return open_
+  return lambda: Shim("onednn", found(f"onednn-{version}/lib/libdnnl.so.3"))
 
 
-SYCL = ["libintlc.so.5", "libimf.so", "libirng.so", "libsvml.so", "libtbb.so.12", "libhwloc.so.15",
-        "libOpenCL.so.1", "libumf.so.?", "libur_loader.so.0", "libsycl.so.?"]
+def onednn_sycl():
+  """Its CPU engine needs an OpenCL CPU device, which the loader finds by these two variables; the second
+  must be set before the process starts (bench.py does)."""
+  folder = found("onednn-3.13/lib")
+  os.environ["OCL_ICD_FILENAMES"] = str(folder / "libintelocl.so")
+  return Shim("onednn", folder / "libdnnl.so.3")
 
 
 def mkl(accuracy):
@@ -75,8 +71,10 @@ PEERS = [
   Peer("PyTorch", "C++ API, out variants, inference mode; PReLU allocates", lambda: Shim("torch"),
        "sigmoid, tanh, exp: y; relu, leaky_relu, elu, clips: either; the others: x"),
   Peer("oneDNN 3.2", "C API, OpenMP build", onednn("3.2"), "x; y where use_dst exists"),
-  Peer("oneDNN 3.13", "C API, TBB build", onednn("3.13"), "x; y where use_dst exists"),
-  Peer("oneDNN 3.6", "C API, TBB build", onednn("3.6"), "x; y where use_dst exists"),
+  Peer("oneDNN 3.13", "C API, SYCL build with TBB", onednn_sycl, "x; y where use_dst exists"),
+  Peer("oneDNN Debian", "C API, Debian 13's (OpenMP)",
+       lambda: Shim("onednn", found("libdnnl.so.3", "/usr/lib/x86_64-linux-gnu")),
+       "x; y where use_dst exists"),
   Peer("XNNPACK 2022", "C API, Debian's library, pthreadpool", lambda: Shim("xnnpack_2022")),
   Peer("XNNPACK", "C API, the one in ai-edge-litert 2.3, pthreadpool", xnnpack),
   Peer("SLEEF", "C, Sleef_…f16_u10 in a loop, OpenMP", lambda: Shim("sleef")),
@@ -103,10 +101,3 @@ def opened(names=None):
   if "Gesso" in absent:
     raise SystemExit(f"Gesso {absent['Gesso']}: run make build")
   return here, absent
-
-
-def torch_version():
-  try:
-    return importlib.metadata.version("torch")
-  except importlib.metadata.PackageNotFoundError:
-    return "?"

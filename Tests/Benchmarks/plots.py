@@ -13,7 +13,7 @@ from report import limit_of
 # One colour a family, one line style a version.
 STYLE = {
   "Gesso": ("black", "-"), "PyTorch": ("tab:red", "-"), "oneDNN 3.2": ("tab:blue", ":"),
-  "oneDNN 3.6": ("tab:blue", "--"), "oneDNN 3.13": ("tab:blue", "-"),
+  "oneDNN Debian": ("tab:blue", "--"), "oneDNN 3.13": ("tab:blue", "-"),
   "XNNPACK 2022": ("tab:green", ":"), "XNNPACK": ("tab:green", "-"), "SLEEF": ("tab:purple", "-"),
   "MKL-HA*": ("tab:orange", "-"), "MKL-LA*": ("tab:orange", "--"), "MKL-EP*": ("tab:orange", ":"),
   "NumPy": ("tab:brown", "-"), "JAX": ("tab:pink", "-"), "limit": ("grey", "-"),
@@ -40,7 +40,7 @@ def lines(path, results, limits, direction, threads, figure):
     series = {}
     for cell, best in chosen.items():
       if cell.function == function:
-        with_limit = {**best, "limit": min(limit_of(cell, limits).values())}
+        with_limit = {**best, "limit": limit_of(cell, limits)}
         for name, ns in with_limit.items():
           series.setdefault(name, []).append((cell.n, value(cell, ns)))
     for name, points in sorted(series.items(), key=lambda item: item[0] == "Gesso"):

@@ -23,14 +23,13 @@ get() {
 # CUDA libraries to load and nothing else of CUDA.
 get torch 'torch==2.13.0+cpu' 2> /dev/null || get torch torch nvidia-cuda-runtime nvidia-cuda-cupti
 
-# oneDNN: three versions, since none is the fastest everywhere. The first uses OpenMP, the others TBB.
-# The last brings the headers, whose C API is the same for all.
-get onednn-3.2 --ignore-installed --prefix "$venv/onednn-3.2" onednn-cpu-gomp==2023.2.0
-get onednn-3.6 --ignore-installed --prefix "$venv/onednn-3.6" onednn==2025.0.0 tbb==2022.0.0 \
-  intel-sycl-rt==2025.0.4 intel-cmplr-lib-rt==2025.0.4 intel-cmplr-lib-ur==2025.0.4 \
-  intel-opencl-rt==2025.0.4 umf==0.9.1
-get onednn-3.13 --ignore-installed --prefix "$venv/onednn-3.13" onednn==2026.1.0 onednn-devel==2026.1.0 tbb==2023.2.0 \
-  intel-sycl-rt==2026.2.0 intel-cmplr-lib-rt==2026.2.0 umf tcmlib
+# oneDNN: the last version that was built for OpenMP, with headers whose C API is the later ones' too, and
+# a recent one, whose CPU engine wants SYCL, a SYCL device and so Intel's OpenCL for CPUs.
+get onednn-3.2 --ignore-installed --prefix "$venv/onednn-3.2" \
+  onednn-cpu-gomp==2023.2.0 onednn-devel-cpu-gomp==2023.2.0
+get onednn-3.13 --ignore-installed --prefix "$venv/onednn-3.13" onednn==2026.1.0 tbb==2023.2.0 \
+  dpcpp-cpp-rt==2026.2.0 intel-sycl-rt==2026.2.0 intel-cmplr-lib-rt==2026.2.0 \
+  intel-cmplr-lib-ur==2026.2.0 intel-opencl-rt==2026.2.0 umf==1.2.0 tcmlib==1.6.0
 get mkl mkl==2026.2.0
 # Its wheel holds a recent XNNPACK, which Debian 12 does not.
 get xnnpack --ignore-installed --prefix "$venv/litert" ai-edge-litert==2.3.0
