@@ -56,7 +56,8 @@ static const std::map<std::string, Row> &rows() {
       {"tanh", {FORWARD_AS(at::tanh_out(y, x)), {},
                 BACKWARD_AS(at::tanh_backward_out(dx, dy, saved))}},
       {"exp", {FORWARD_AS(at::exp_out(y, x)), {}, BACKWARD_AS(at::mul_out(dx, dy, saved))}},
-      {"relu", {FORWARD_AS(at::relu_out(y, x)), threshold_backward, threshold_backward}},
+      // What relu calls; its own out variant is a generated one that copies.
+      {"relu", {FORWARD_AS(at::clamp_min_out(y, x, 0)), threshold_backward, threshold_backward}},
       {"relu6", {FORWARD_AS(at::hardtanh_out(y, x, 0, 6)), clip_backward(0, 6),
                  clip_backward(0, 6)}},
       {"hard_tanh", {FORWARD_AS(at::hardtanh_out(y, x, -1, 1)), clip_backward(-1, 1),
