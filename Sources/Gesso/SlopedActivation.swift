@@ -87,7 +87,10 @@ public func gesso_prelu_backward_f32(
       let run = gesso_run(
         x: input.pointer, dy: upstream.pointer, out: dslopes, n: n, accumulate: accumulate,
         stream: false)
-      Job(.slopes(grid), run, units: channels, elementsPerUnit: n / channels).execute()
+      // With inner = 1 channels lie side by side, and a block of them is worth a vector's lanes.
+      Job(
+        .slopes(grid), run, units: channels, unitsPerBlock: grid.inner == 1 ? 64 : 1
+      ).execute()
     }
     if let dx {
       let run = gesso_run(

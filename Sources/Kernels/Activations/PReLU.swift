@@ -64,6 +64,21 @@ struct Sums {
     high += a1 * b1
   }
 
+  /// Adds x > 0 ? 0 : dy x.
+  @inline(__always) mutating func addSloped(
+    _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ lanes: Int
+  ) {
+    let v = loadFirst(lanes, x)
+    let g = loadFirst(lanes, dy)
+    add(select(v .> 0, V.zero, g), times: select(v .> 0, V.zero, v))
+  }
+
+  /// Each lane a result of its own.
+  @inline(__always) func write(_ out: UnsafeMutablePointer<Float>, _ lanes: Int, _ accumulate: Bool) {
+    let value = narrow(low, high)
+    storeFirst(lanes, accumulate ? loadFirst(lanes, out) + value : value, out)
+  }
+
   /// The lanes added in halves: 16, 8, 4, 2, 1.
   @inline(__always) var total: Double {
     let eight = low + high
@@ -73,29 +88,41 @@ struct Sums {
   }
 }
 
-/// dy where the slope acts, else 0.
-@inline(__always) func sloped(_ x: V, _ dy: V) -> V { select(x .> 0, V.zero, dy) }
-
 /// dslopes[c] = Σ over outer and inner of (x > 0 ? 0 : dy x), for channels [first, first + count).
 @inline(never) func preluSlopes(
   _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dslopes: UnsafeMutablePointer<Float>,
   _ grid: gesso_grid, _ first: Int, _ count: Int, _ accumulate: Bool
 ) {
   if grid.inner == 1 {
+    // 64 channels at a time where there are as many: whole runs of memory instead of single lines.
     var c = first
+    while c &+ 64 <= first &+ count {
+      var sums = (Sums(), Sums(), Sums(), Sums())
+      var o = 0
+      while o < grid.outer {
+        let at = o &* grid.channels &+ c
+        sums.0.addSloped(x + at, dy + at, 16)
+        sums.1.addSloped(x + (at &+ 16), dy + (at &+ 16), 16)
+        sums.2.addSloped(x + (at &+ 32), dy + (at &+ 32), 16)
+        sums.3.addSloped(x + (at &+ 48), dy + (at &+ 48), 16)
+        o &+= 1
+      }
+      sums.0.write(dslopes + c, 16, accumulate)
+      sums.1.write(dslopes + (c &+ 16), 16, accumulate)
+      sums.2.write(dslopes + (c &+ 32), 16, accumulate)
+      sums.3.write(dslopes + (c &+ 48), 16, accumulate)
+      c &+= 64
+    }
     while c < first &+ count {
       let lanes = min(16, first &+ count &- c)
       var sums = Sums()
       var o = 0
       while o < grid.outer {
         let at = o &* grid.channels &+ c
-        let v = loadFirst(lanes, x + at)
-        sums.add(sloped(v, loadFirst(lanes, dy + at)), times: select(v .> 0, V.zero, v))
+        sums.addSloped(x + at, dy + at, lanes)
         o &+= 1
       }
-      let value = narrow(sums.low, sums.high)
-      let sum = accumulate ? loadFirst(lanes, dslopes + c) + value : value
-      storeFirst(lanes, sum, dslopes + c)
+      sums.write(dslopes + c, lanes, accumulate)
       c &+= 16
     }
     return
@@ -109,9 +136,7 @@ struct Sums {
       var i = 0
       while i < grid.inner {
         let lanes = min(16, grid.inner &- i)
-        let v = loadFirst(lanes, x + (row &+ i))
-        let g = loadFirst(lanes, dy + (row &+ i))
-        sums.add(sloped(v, g), times: select(v .> 0, V.zero, v))
+        sums.addSloped(x + (row &+ i), dy + (row &+ i), lanes)
         i &+= 16
       }
       o &+= 1
