@@ -1,5 +1,6 @@
 # make demo   sets up what it needs and draws the course's pictures into gesso-demo/
 # make test   sets up what it needs and runs every test suite
+# make exhaustive [FUNCTION=tanh_backward]   all 2^32 inputs; writes Tests/Exhaustive/table.txt
 # make build  the library alone, .build/release/libgesso.so
 # make install [PREFIX=/usr/local] [DESTDIR=]
 
@@ -10,7 +11,7 @@ PYTHON := $(CURDIR)/$(VENV)/bin/python
 LIBRARY := $(CURDIR)/.build/release/libgesso.so
 SWIFT_BUILD := swift build -c release --product gesso
 
-.PHONY: build demo test install wheel format clean
+.PHONY: build demo test exhaustive install wheel format clean
 
 build:
 	$(SWIFT_BUILD)
@@ -24,8 +25,12 @@ test: packages-test build $(PYTHON)
 	swift test
 	$(MAKE) -C Tests/CHarness LIBRARY=$(LIBRARY) PYTHON=$(PYTHON) check
 	$(MAKE) -C Tests/Release LIBRARY=$(LIBRARY) PYTHON=$(PYTHON) check
+	$(MAKE) -C Tests/Exhaustive LIBRARY=$(LIBRARY) check
 	$(PYTHON) Tests/Vectors/generate.py --check
 	$(PYTHON) -m pytest -q bindings/python/tests
+
+exhaustive: packages-exhaustive build
+	$(MAKE) -C Tests/Exhaustive LIBRARY=$(LIBRARY) FUNCTION=$(FUNCTION) full
 
 wheel: $(PYTHON)
 	$(PYTHON) -m pip wheel --no-deps --wheel-dir dist ./bindings/python
@@ -51,7 +56,8 @@ clean:
 # Installed with apt-get where that is allowed; otherwise one line says what is missing.
 packages-demo: NEEDED := python3-venv libopenblas0-pthread
 packages-test: NEEDED := python3-venv libopenblas0-pthread python3-dev libpython3-dev \
-  gcc g++ make binutils libcmocka-dev qemu-user
+  gcc g++ make binutils libcmocka-dev qemu-user libssl-dev
+packages-exhaustive: NEEDED := gcc make libssl-dev
 
 packages-%:
 	@command -v swift > /dev/null || { echo "swift is missing: see https://swift.org/install"; exit 1; }
