@@ -1,5 +1,6 @@
 /* The comparison. Error is real error: |result - exact| over the distance between the floats
- * around exact. Double decides wherever exact (1 ± TRUST) round to the same float; quad decides the rest. */
+ * around exact. Double decides wherever exact (1 ± TRUST) round to one float; quad decides the
+ * rest. */
 #include "judge.h"
 
 #include <math.h>
@@ -14,6 +15,7 @@ static const float CANONICAL_NAN = __builtin_nanf("");
 
 void add(struct tally *sum, const struct tally *part) {
   if (part->worst > sum->worst) sum->worst = part->worst, sum->where = part->where;
+  if (part->monotonicity + part->symmetry + part->special) sum->fault = part->fault;
   sum->misrounded += part->misrounded;
   sum->monotonicity += part->monotonicity;
   sum->symmetry += part->symmetry;
@@ -134,6 +136,10 @@ static uint64_t zero_faults(const float *restrict results, const double *restric
   return count;
 }
 
+static uint64_t special_faults(const float *results, const double *exact, size_t n, int forward) {
+  return nan_faults(results, exact, n) + zero_faults(results, exact, n, forward);
+}
+
 static void find_worst(const float *x, const float *results, const double *exact, size_t n,
                        struct tally *tally) {
   for (size_t i = 0; i < n; i++) {
@@ -158,8 +164,10 @@ void judge(const struct subject *s, const float *x, float *results, size_t n,
     for (size_t i = 0; i < n; i++)
       results[i] = exact[i] != exact[i] && x[i] == x[i] ? CANONICAL_NAN : results[i];
   tally->misrounded += surely_misrounded(results, exact, n);
-  tally->special +=
-      nan_faults(results, exact, n) + zero_faults(results, exact, n, s->direction == FORWARD);
+  uint64_t special = special_faults(results, exact, n, s->direction == FORWARD);
+  tally->special += special;
+  for (size_t i = 0; special && i < n; i++)
+    if (special_faults(results + i, exact + i, 1, s->direction == FORWARD)) tally->fault = x[i];
   if (largest(results, exact, n) > tally->worst) find_worst(x, results, exact, n, tally);
   if (doubtful(exact, n)) settle_doubt(s, x, results, exact, n, tally);
   canonicalise(results, n);
@@ -186,5 +194,6 @@ void judge_specials(const struct subject *s, struct tally *tally) {
                 : exactly_a_float ? result != (float)value
                                   : quad_error(result, value) > s->row->bounds[s->direction];
     tally->special += fault;
+    if (fault) tally->fault = inputs[i];
   }
 }

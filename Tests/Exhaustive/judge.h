@@ -16,7 +16,7 @@ struct subject {
 
 struct tally {
   double worst; /* ULP */
-  float where;
+  float where, fault; /* one input of those that break a rule */
   uint64_t misrounded, monotonicity, symmetry, special;
 };
 

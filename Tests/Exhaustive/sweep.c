@@ -57,7 +57,7 @@ int complaints(const struct subject *s, const struct tally *t, int quiet) {
   for (size_t i = 0; i < 3; i++) {
     if (!faults[i].count) continue;
     snprintf(amount, sizeof amount, "%llu", (unsigned long long)faults[i].count);
-    count += complain(quiet, s, faults[i].what, amount, 0);
+    count += complain(quiet, s, faults[i].what, amount, t->fault);
   }
   return count;
 }

@@ -37,10 +37,10 @@ static inline uint32_t bits_of(float value) {
   return bits;
 }
 
-/* What consecutive and mirrored results must keep. x runs away from 0. */
+/* What consecutive and mirrored results must keep. x runs away from 0; y[-1] is there. */
 static uint64_t falls(const float *y, size_t n, int negative) {
   uint64_t count = 0;
-  for (size_t i = 1; i < n; i++) count += negative ? y[i] > y[i - 1] : y[i] < y[i - 1];
+  for (size_t i = 0; i < n; i++) count += negative ? y[i] > y[i - 1] : y[i] < y[i - 1];
   return count;
 }
 
@@ -49,6 +49,21 @@ static uint64_t asymmetries(const float *y, const float *mirrored, size_t n, uin
   for (size_t i = 0; i < n; i++)
     count += (bits_of(y[i]) != (bits_of(mirrored[i]) ^ flip)) & (y[i] == y[i]);
   return count;
+}
+
+static void count_falls(const float *x, const float *y, int negative, struct tally *tally) {
+  uint64_t count = falls(y, LEAF, negative);
+  tally->monotonicity += count;
+  for (size_t i = 0; count && i < LEAF; i++)
+    if (falls(y + i, 1, negative)) tally->fault = x[i];
+}
+
+static void count_asymmetries(const float *x, const float *y, const float *mirrored, uint32_t flip,
+                              struct tally *tally) {
+  uint64_t count = asymmetries(y, mirrored, LEAF, flip);
+  tally->symmetry += count;
+  for (size_t i = 0; count && i < LEAF; i++)
+    if (asymmetries(y + i, mirrored + i, 1, flip)) tally->fault = x[i];
 }
 
 static int mirrors(const struct subject *s, uint32_t *flip) {
@@ -66,7 +81,7 @@ static void one_leaf(struct shared *all, size_t leaf, int negative, float *x, fl
   x[0] = first ? float_of(magnitude(first - 1, stride) | sign) : x[1];
   call_library(s, x, y, LEAF + 1);
   if (s->row->flags & INCREASING && s->direction == FORWARD && all->how.bounds)
-    tally->monotonicity += falls(y, LEAF + 1, negative);
+    count_falls(x + 1, y + 1, negative, tally);
   struct tally ignored = {0};
   if (all->how.bounds || s->direction == FROM_OUTPUT) {
     for (size_t i = 1; i <= LEAF; i += JUDGED)
@@ -89,7 +104,7 @@ static void *work(void *context) {
   for (size_t leaf; (leaf = atomic_fetch_add(&all->next, 1)) < all->leaves;) {
     for (int negative = 0; negative < 2; negative++)
       one_leaf(all, leaf, negative, x, y[negative], tally);
-    if (mirrored) tally->symmetry += asymmetries(y[0] + 1, y[1] + 1, LEAF, flip);
+    if (mirrored) count_asymmetries(x + 1, y[0] + 1, y[1] + 1, flip, tally);
   }
   free(x), free(y[0]), free(y[1]);
   return tally;

@@ -4,7 +4,7 @@
 
 #include "judge.h"
 
-/* One input of each `stride` patterns, a power of 2 up to 2^15. Without `bounds`, the hash alone. */
+/* One input of each `stride` patterns, a power of 2 up to 2^15. bounds = 0: the hash alone. */
 struct walk { unsigned stride, threads; int bounds; };
 enum { ALL = 1, SAMPLE = 64, SWEEP = 4096 };
 
