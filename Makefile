@@ -1,6 +1,7 @@
 # make demo   sets up what it needs and draws the course's pictures into gesso-demo/
 # make test   sets up what it needs and runs every test suite
 # make bench  [FUNCTIONS=tanh,relu SIZES=4000,2e5 THREADS=1 …] times Gesso beside its peers, into gesso-bench/
+# make exhaustive [FUNCTION=tanh_backward]   all 2^32 inputs; writes Tests/Exhaustive/table.txt
 # make build  the library alone, .build/release/libgesso.so
 # make install [PREFIX=/usr/local] [DESTDIR=]
 
@@ -11,7 +12,7 @@ PYTHON := $(CURDIR)/$(VENV)/bin/python
 LIBRARY := $(CURDIR)/.build/release/libgesso.so
 SWIFT_BUILD := swift build -c release --product gesso
 
-.PHONY: build demo test bench install wheel format clean
+.PHONY: build demo test bench exhaustive install wheel format clean
 
 build:
 	$(SWIFT_BUILD)
@@ -25,6 +26,7 @@ test: packages-test build $(PYTHON)
 	swift test
 	$(MAKE) -C Tests/CHarness LIBRARY=$(LIBRARY) PYTHON=$(PYTHON) check
 	$(MAKE) -C Tests/Release LIBRARY=$(LIBRARY) PYTHON=$(PYTHON) check
+	$(MAKE) -C Tests/Exhaustive LIBRARY=$(LIBRARY) check
 	$(PYTHON) Tests/Vectors/generate.py --check
 	$(PYTHON) -m pytest -q bindings/python/tests
 
@@ -33,6 +35,9 @@ BENCH_OPTIONS := FUNCTIONS SIZES THREADS DIRECTIONS PLACES PEERS AGAIN OUTPUT
 bench: packages-bench build
 	DEBIAN_PYTHON=$(DEBIAN_PYTHON) sh Tests/Benchmarks/setup.sh $(CURDIR)/.venv-bench
 	.venv-bench/bin/python Tests/Benchmarks/bench.py $(foreach o,$(BENCH_OPTIONS),'$(o)=$($(o))')
+
+exhaustive: packages-exhaustive build
+	$(MAKE) -C Tests/Exhaustive LIBRARY=$(LIBRARY) FUNCTION=$(FUNCTION) full
 
 wheel: $(PYTHON)
 	$(PYTHON) -m pip wheel --no-deps --wheel-dir dist ./bindings/python
@@ -52,14 +57,15 @@ format:
 	swift format --in-place --recursive Package.swift Sources Tests
 
 clean:
-	rm -rf .build* .venv .venv-bench dist gesso-demo gesso-bench
+	rm -rf .build* .venv* dist gesso-demo gesso-bench
 
 # ---- What a machine must have -------------------------------------------------------------------
 # Installed with apt-get where that is allowed; otherwise one line says what is missing.
 packages-demo: NEEDED := python3-venv libopenblas0-pthread
 packages-test: NEEDED := python3-venv libopenblas0-pthread python3-dev libpython3-dev \
-  gcc g++ make binutils libcmocka-dev qemu-user
+  gcc g++ make binutils libcmocka-dev qemu-user libssl-dev
 packages-bench: NEEDED := python3-venv gcc g++ binutils libsleef-dev libxnnpack-dev libpthreadpool-dev
+packages-exhaustive: NEEDED := gcc make libssl-dev
 
 packages-%:
 	@command -v swift > /dev/null || { echo "swift is missing: see https://swift.org/install"; exit 1; }
