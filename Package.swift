@@ -34,7 +34,8 @@ let package = Package(
         .unsafeFlags(
           embedded
             + linker(
-              "-soname=libgesso.so.0", "--gc-sections", "--strip-debug", "-z", "defs", "-z", "nodelete",
+              "-soname=libgesso.so.0", "--gc-sections", "--strip-debug", "-z", "defs", "-z",
+              "nodelete",
               "--version-script=\(Context.packageDirectory)/Sources/Gesso/exports.map"),
           .when(configuration: .release))
       ]),

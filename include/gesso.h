@@ -13,10 +13,10 @@
  *
  * What holds for every function
  *   Bits     A result depends on the arguments alone: not on the CPU, the number of threads, the
- *            alignment, how a buffer was split into calls, nor on the caller's rounding mode, FTZ or
- *            DAZ. Those, and the exception flags, are on return what they were. Exceptions: where a
- *            result is NaN, its sign and payload; and what the host's LAPACK computes (preprocess.h
- *            says which calls those are).
+ *            alignment, how a buffer was split into calls, nor on the caller's rounding mode, FTZ
+ *            or DAZ. Those, and the exception flags, are on return what they were. Exceptions:
+ *            where a result is NaN, its sign and payload; and what the host's LAPACK computes
+ *            (preprocess.h says which calls those are).
  *   Errors   A bad argument returns a status, leaves words in gesso_last_error() that name the
  *            function and the argument, and writes nothing. Nothing aborts or prints.
  *   Sizes    Counts are in elements. A count of 0 is ok, even with NULL buffers, where the function

@@ -1,7 +1,7 @@
 import CGesso
 
-/// Where a parameter lies, ends included. (No enumeration: the compiler would give it a hash function, and that
-/// imports a source of randomness.)
+/// Where a parameter lies, ends included. (No enumeration: the compiler would give it a hash
+/// function, and that imports a source of randomness.)
 struct Domain {
   let low: Float
   let high: Float
@@ -10,7 +10,9 @@ struct Domain {
     Domain(low: -.greatestFiniteMagnitude, high: .greatestFiniteMagnitude)
   }
   static var notNegative: Domain { Domain(low: 0, high: .greatestFiniteMagnitude) }
-  static var positive: Domain { Domain(low: .leastNonzeroMagnitude, high: .greatestFiniteMagnitude) }
+  static var positive: Domain {
+    Domain(low: .leastNonzeroMagnitude, high: .greatestFiniteMagnitude)
+  }
   /// Its products and reciprocal stay normal.
   static var moderate: Domain { Domain(low: 0x1p-64, high: 0x1p64) }
   /// Any value but NaN.
@@ -23,7 +25,8 @@ struct Domain {
   }
 }
 
-/// What the ABI layer knows of a kind: its name, its parameters and when its gradient comes from the output.
+/// What the ABI layer knows of a kind: its name, its parameters and when its gradient comes from
+/// the output.
 struct ActivationRow {
   let name: StaticString
   var alpha: Float = 0

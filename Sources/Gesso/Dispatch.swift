@@ -36,8 +36,8 @@ func requireKernels() throws(Failure) {
 }
 
 /// Runs `body` under round-to-nearest with nothing flushed and all exceptions masked, and puts the
-/// caller's control and flags back. Floating-point work must be behind a kernel's pointer, where the
-/// compiler cannot move it out.
+/// caller's control and flags back. Floating-point work must be behind a kernel's pointer, where
+/// the compiler cannot move it out.
 func withStandardRounding(_ body: () -> Void) {
   let saved = platform_mxcsr()
   platform_set_mxcsr(PLATFORM_MXCSR)

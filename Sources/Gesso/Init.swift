@@ -36,7 +36,8 @@ public func gesso_random_bits(
   checked { () throws(Failure) in
     try checkStream(offset, n)
     if n == 0 { return }
-    let out = UnsafeMutableRawPointer(try Buffer(bits, n, "bits").pointer).assumingMemoryBound(to: Float.self)
+    let out = UnsafeMutableRawPointer(try Buffer(bits, n, "bits").pointer).assumingMemoryBound(
+      to: Float.self)
     try draw(.words(key, offset: offset), out, n)
   }
 }

@@ -10,7 +10,8 @@ struct LinearAlgebra {
     guard let routines = platform_lapack_get() else {
       throw Failure(
         GESSO_ERROR_NO_LAPACK, "LAPACK",
-        "was not found; install one (Debian: libopenblas0 or liblapack3) or name it in GESSO_LAPACK")
+        "was not found; install one (Debian: libopenblas0 or liblapack3) or name it in GESSO_LAPACK"
+      )
     }
     guard let n = Int32(exactly: features) else {
       throw Failure(GESSO_ERROR_SIZE, "features", "are more than LAPACK can count")

@@ -41,8 +41,8 @@ struct Job {
   let units: Int
   let unitsPerBlock: Int
 
-  /// About `elementsPerUnit` elements a unit; a block holds enough of them to be worth handing over, and
-  /// there are at most 64 blocks but where they would leave the cache.
+  /// About `elementsPerUnit` elements a unit; a block holds enough of them to be worth handing
+  /// over, and there are at most 64 blocks but where they would leave the cache.
   init(_ work: Work, _ run: gesso_run, units: Int, elementsPerUnit: Int = 1) {
     self.work = work
     self.run = run

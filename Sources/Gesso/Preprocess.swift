@@ -62,7 +62,8 @@ struct ColumnStatistics: ~Copyable {
     let run = gesso_run(
       x: data.x, dy: data.x, out: data.y, n: data.rows, accumulate: false, stream: false)
     let job = Job(.columnSums(columns), run, units: data.rows, unitsPerBlock: rowsPerBlock)
-    // First around the first row, so that what is summed is of the size of the spread; then around the mean.
+    // First around the first row, so that what is summed is of the size of the spread; then around
+    // the mean.
     withStandardRounding { gesso_table.widen(data.x, columns.center, 1, d, columns.sums) }
     for pass in 0..<2 {
       job.execute()

@@ -2,8 +2,8 @@ import CGesso
 import CKernels
 import CPlatform
 
-/// y = (x - mean) w with a full matrix w that comes from the covariance. Matrices are column-major, as BLAS has
-/// them, so that a row of the data is a column of theirs.
+/// y = (x - mean) w with a full matrix w that comes from the covariance. Matrices are column-major,
+/// as BLAS has them, so that a row of the data is a column of theirs.
 struct Rotation: ~Copyable {
   private let algebra: LinearAlgebra
   private let memory: Workspace
@@ -41,7 +41,8 @@ struct Rotation: ~Copyable {
     }
   }
 
-  // What the memory holds: w, the covariance and then its vectors, a product; eigenvalues and scales; two chunks.
+  // What the memory holds: w, the covariance and then its vectors, a product; eigenvalues and
+  // scales; two chunks.
   private var w: UnsafeMutablePointer<Double> { memory.doubles }
   private var s: UnsafeMutablePointer<Double> { memory.doubles + square }
   private var spare: UnsafeMutablePointer<Double> { memory.doubles + (2 &* square) }
@@ -100,8 +101,8 @@ struct Rotation: ~Copyable {
     if let failure { throw failure }
   }
 
-  /// w = L, lower triangular with L L^T = S^-1. With P the exchange of first and last: P S P = u^T u gives
-  /// L = P u^-1 P.
+  /// w = L, lower triangular with L L^T = S^-1. With P the exchange of first and last: P S P = u^T
+  /// u gives L = P u^-1 P.
   private func factor(_ columns: Columns, tolerance: Double) throws(Failure) {
     var full = false
     withStandardRounding {

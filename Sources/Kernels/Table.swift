@@ -1,7 +1,7 @@
 import CKernels
 
-/// Fills this level's table. What it points to is `@inline(never)`: within the closures themselves, which are thunks, the
-/// compiler would inline no call.
+/// Fills this level's table. What it points to is `@inline(never)`: within the closures themselves,
+/// which are thunks, the compiler would inline no call.
 @inline(__always) func fillTable(_ t: UnsafeMutablePointer<gesso_kernels>) {
   t.pointee = gesso_kernels(
     activation: { activate($0, $1, $2, $3, $4.pointee) },

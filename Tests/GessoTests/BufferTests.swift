@@ -3,7 +3,8 @@ import Testing
 
 // What every element-wise call promises of its buffers, whatever it computes.
 
-/// x, dy and the output at chosen distances from a multiple of 64 bytes, with room to see a write outside.
+/// x, dy and the output at chosen distances from a multiple of 64 bytes, with room to see a write
+/// outside.
 private func placed(
   _ call: ElementwiseCall, _ x: [Float], _ dy: [Float], at offsets: (x: Int, dy: Int, out: Int)
 ) -> [Float] {

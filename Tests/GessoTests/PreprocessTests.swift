@@ -66,7 +66,8 @@ extension AllTests {
       }
     }
 
-    /// Several blocks of rows. Column j takes -3 … 3 around 10 j in turn: mean 10 j and variance 4, exactly.
+    /// Several blocks of rows. Column j takes -3 … 3 around 10 j in turn: mean 10 j and variance 4,
+    /// exactly.
     @Test func longColumns() {
       let (rows, features) = (7 * 2041, 19)
       let steps = (0..<rows * features).map { Float(($0 / features + $0 % features) % 7 - 3) }

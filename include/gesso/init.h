@@ -1,10 +1,11 @@
 /* gesso/init.h: weight initialisation from counter-based random streams.
  *
  * The streams (frozen: they never change)
- *   Philox4x32-10 (Salmon et al. 2011) with key = seed, low word first, and counter = (block low, block high,
- *   stream low, stream high). Element i of a stream is word i mod 4 of block i div 4. Every distribution
- *   below makes one element of one word, so element i is a function of (seed, stream, i) alone, and a
- *   slice of a tensor is what any other machine, thread count or split would have put there.
+ *   Philox4x32-10 (Salmon et al. 2011) with key = seed, low word first, and counter = (block low,
+ *   block high, stream low, stream high). Element i of a stream is word i mod 4 of block i div 4.
+ *   Every distribution below makes one element of one word, so element i is a function of (seed,
+ *   stream, i) alone, and a slice of a tensor is what any other machine, thread count or split
+ *   would have put there.
  *     uniform   u = (word >> 8) 2^-24, in [0, 1);  a + (b - a) u
  *     normal    z = Φ^-1((word + 1/2) 2^-32), |z| < 6.34;  mean + std z
  */
@@ -48,8 +49,8 @@ typedef struct gesso_distribution {
 /* w[i] = element offset + i of the stream, drawn from d. A tensor is one stream; a slice of it by flat
  * index has the slice's first index as offset.
  * Shapes:     w: n.
- * Bound:      uniform: a + (b - a) u in double, rounded once, and never b where a < b. normal: a + b z in double with
- *             z to 2^-40, rounded once.
+ * Bound:      uniform: a + (b - a) u in double, rounded once, and never b where a < b. normal: a +
+ *             b z in double with z to 2^-40, rounded once.
  * Errors:     NULL, SIZE (struct size; offset + n beyond 2^64 - 1), KIND, RANGE, CPU.   Since: 0.1 */
 gesso_status gesso_init_f32(const gesso_distribution *d, gesso_key key, uint64_t offset, float *w,
                             size_t n);
@@ -87,7 +88,8 @@ typedef enum GESSO_CLOSED gesso_layout {
 
 /* fan_in = in / groups × field, fan_out = out / groups × field: how many inputs one output sees and the
  * reverse. (PyTorch's own function leaves groups out of fan_out: pass groups = 1 for its numbers.)
- * Shapes:     shape: rank, with rank >= 2 and every extent in [1, PTRDIFF_MAX / 8]; groups >= 1 divides out.
+ * Shapes:     shape: rank, with rank >= 2 and every extent in [1, PTRDIFF_MAX / 8]; groups >= 1
+ *             divides out.
  * Errors:     NULL, KIND, SIZE.   Since: 0.1 */
 gesso_status gesso_fans(const size_t *shape, size_t rank, gesso_layout layout, size_t groups,
                         size_t *fan_in, size_t *fan_out);

@@ -55,19 +55,20 @@ uint32_t gesso_version(void);
 const char *gesso_version_string(void);
 
 /* ---- CPU level ------------------------------------------------------------------------------
- * Which kernels run: "v2" (x86-64-v2), "v3" (AVX2 and FMA) or "v4" (AVX-512). It is the best that CPU
- * and operating system offer, chosen on first use. The environment variable GESSO_ISA=v2|v3|v4,
+ * Which kernels run: "v2" (x86-64-v2), "v3" (AVX2 and FMA) or "v4" (AVX-512). It is the best that
+ * CPU and operating system offer, chosen on first use. The environment variable GESSO_ISA=v2|v3|v4,
  * read once, forces a lower one; a higher or unknown one is ignored. The level never changes a
  * result.
- * Returns: a static string; "none" on a CPU below x86-64-v2, where every call that touches data returns
+ * Returns: a static string; "none" on a CPU below x86-64-v2, where every call that touches data
+ *          returns
  * GESSO_ERROR_CPU.   Since: 0.1 */
 const char *gesso_isa(void);
 
 /* ---- Threads --------------------------------------------------------------------------------
  * Sets how many threads, the caller's included, one call may use; 0: as many as there are CPUs that
  * the process may run on. Until it is called: the environment variable GESSO_NUM_THREADS, or 0.
- * Small work stays on the caller's thread. No thread is started before the first call that needs it,
- * and a child after fork() starts its own. The count never changes a result.
+ * Small work stays on the caller's thread. No thread is started before the first call that needs
+ * it, and a child after fork() starts its own. The count never changes a result.
  * Errors: GESSO_ERROR_RANGE if count < 0.   Since: 0.1 */
 gesso_status gesso_set_threads(int32_t count);
 
@@ -76,8 +77,8 @@ int32_t gesso_threads(void);
 
 /* A host that has a thread pool of its own lends it to Gesso: `run` must call task(task_context, i)
  * once for each i in [0, count), in any order and on any threads, and return when all are done.
- * `context` is handed to `run` as it is. NULL for `run` goes back to Gesso's own threads. Do not change
- * it while another thread is inside Gesso.
+ * `context` is handed to `run` as it is. NULL for `run` goes back to Gesso's own threads. Do not
+ * change it while another thread is inside Gesso.
  * Returns: GESSO_OK.   Since: 0.1 */
 typedef void (*gesso_task)(void *task_context, size_t index);
 typedef void (*gesso_parallel_for)(void *context, size_t count, gesso_task task,

@@ -26,7 +26,9 @@ struct ELU: Activation {
     return select(x .!= x, x, select(x .> 0, dy, dy * slope))
   }
 
-  @inline(__always) func backward(output y: V, _ dy: V) -> V { select(y .> 0, dy, dy * (y + alpha)) }
+  @inline(__always) func backward(output y: V, _ dy: V) -> V {
+    select(y .> 0, dy, dy * (y + alpha))
+  }
 }
 
 /// scale (x > 0 ? x : alpha (e^x - 1)); Klambauer et al. (2017), the constants of appendix A.1.4.
@@ -74,7 +76,8 @@ struct CELU: Activation {
   @inline(__always) private func argument(_ x: V, _ limit: Float) -> Pair {
     let z = -x.zeroed(where: x .> 0) * inverse
     let far = z.head .> limit
-    return Pair(head: select(far, limit, z.head),
+    return Pair(
+      head: select(far, limit, z.head),
       tail: z.tail.zeroed(where: far))
   }
 

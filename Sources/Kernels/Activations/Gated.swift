@@ -1,7 +1,7 @@
 import CKernels
 
-// y = f(gate) value, and the gradients to both. f works on a stretch at a time that stays in the first-level
-// cache, through the same code as everywhere, instead of a copy of each function here.
+// y = f(gate) value, and the gradients to both. f works on a stretch at a time that stays in the
+// first-level cache, through the same code as everywhere, instead of a copy of each function here.
 
 /// 512 floats on the stack.
 private struct Stretch {
@@ -29,7 +29,8 @@ private struct Stretch {
   }
 }
 
-/// Rows [first, first + rows). gate, value and their gradients have rows g.stride apart; y and dy are dense.
+/// Rows [first, first + rows). gate, value and their gradients have rows g.stride apart; y and dy
+/// are dense.
 @inline(never) func gated(
   _ kind: gesso_activation, _ alpha: Float, _ beta: Float, _ g: gesso_gate, _ first: Int,
   _ rows: Int

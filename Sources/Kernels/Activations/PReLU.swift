@@ -1,7 +1,8 @@
 import CKernels
 
 // x > 0 ? x : slope x with a slope per channel, over outer × channels × inner. With inner = 1 a row
-// is one outer index, and the slopes lie along it; otherwise a row is one channel of one outer index.
+// is one outer index, and the slopes lie along it; otherwise a row is one channel of one outer
+// index.
 
 /// A row whose element i has slope i.
 struct SlopedForward: Kernel {
@@ -74,7 +75,8 @@ struct Sums {
   }
 
   /// Each lane a result of its own.
-  @inline(__always) func write(_ out: UnsafeMutablePointer<Float>, _ lanes: Int, _ accumulate: Bool) {
+  @inline(__always) func write(_ out: UnsafeMutablePointer<Float>, _ lanes: Int, _ accumulate: Bool)
+  {
     let value = narrow(low, high)
     storeFirst(lanes, accumulate ? loadFirst(lanes, out) + value : value, out)
   }

@@ -45,7 +45,8 @@ struct Decay {
   @inline(__always) init(_ a: V, _ aTail: V? = nil) {
     exponential = Exponential(-a, aTail.map { -$0 })
     scale = exponential.scale
-    onePlus = Pair(larger: V.one, plus: scale * exponential.head)
+    onePlus =
+      Pair(larger: V.one, plus: scale * exponential.head)
       .adding(scale * exponential.tail).normalized
   }
 

@@ -9,7 +9,8 @@ struct LogOnePlus {
   @inline(__always) init(_ a: Pair) {
     exponential = Exponential(-a.head, -a.tail)
     scale = exponential.scale
-    value = exponential.pair
+    value =
+      exponential.pair
       * log1pRatio(Pair(head: scale * exponential.head, tail: scale * exponential.tail))
   }
 }
@@ -38,7 +39,8 @@ struct Softplus: Activation {
     let z = gate(x)
     let y = raised(x, softplusSegments(z) * inverse)
     let far = beyond(z.head, logisticEnd)
-    let linear = (x .!= x) .| (steepness * x .> threshold)
+    // At infinity f is x even without a threshold.
+    let linear = (x .!= x) .| (steepness * x .> threshold) .| (x .== Float.infinity)
     if !any(far) { return select(linear, x, y) }
     let l = LogOnePlus(held(z, 150))
     let q = l.value * inverse

@@ -65,8 +65,8 @@ struct RawWords: Kernel {
   sweep(RawWords(words: Words(key, offset)), run)
 }
 
-/// The standard deviation sqrt(scale / (fanIn + fanOut)) × gain, or the half-width of the uniform distribution
-/// that has it.
+/// The standard deviation sqrt(scale / (fanIn + fanOut)) × gain, or the half-width of the uniform
+/// distribution that has it.
 @inline(never) func scheme(
   _ scale: Double, _ fanIn: Int, _ fanOut: Int, _ gain: Float, _ uniform: Bool
 ) -> Float {

@@ -13,7 +13,8 @@ struct Piece {
 
 /// What a sweep computes for the 16 elements of a piece from i on.
 protocol Kernel {
-  /// Whether four vectors at a time are worth their code: where the loop would cost as much as the work.
+  /// Whether four vectors at a time are worth their code: where the loop would cost as much as the
+  /// work.
   static var isLight: Bool { get }
   func callAsFunction(_ piece: Piece, _ i: Int) -> V
 }
@@ -48,16 +49,17 @@ extension Kernel {
 
 @inline(__always) private func isLight<K: Kernel>(_ kernel: K) -> Bool { K.isLight }
 
-/// out[i] = kernel(i), or out[i] += kernel(i), for all i in [0, n). The kernel's code stands here once, part
-/// vectors go through a copy, and the choices are made inside the loop: that keeps the library small, and a
-/// branch that always goes the same way costs nothing beside the memory.
+/// out[i] = kernel(i), or out[i] += kernel(i), for all i in [0, n). The kernel's code stands here
+/// once, part vectors go through a copy, and the choices are made inside the loop: that keeps the
+/// library small, and a branch that always goes the same way costs nothing beside the memory.
 @inline(__always) func sweep(_ kernel: some Kernel, _ run: gesso_run) {
   var spare = (x: V(), dy: V(), out: V())
   withUnsafeMutableBytes(of: &spare) { bytes in
     guard let x = bytes.baseAddress?.assumingMemoryBound(to: Float.self) else { return }
     var start = 0
     // Streaming stores want addresses that are multiples of 64.
-    var part = run.stream ? min(Int(bitPattern: (0 &- UInt(bitPattern: run.out)) & 63) &>> 2, run.n) : 0
+    var part =
+      run.stream ? min(Int(bitPattern: (0 &- UInt(bitPattern: run.out)) & 63) &>> 2, run.n) : 0
     while start < run.n {
       let whole = part == 0
       let length = whole ? (run.n &- start) & ~15 : 16
@@ -67,7 +69,8 @@ extension Kernel {
         if run.accumulate { store(loadFirst(part, run.out + start), x + 32) }
       }
       let piece = Piece(
-        x: whole ? run.x + start : UnsafePointer(x), dy: whole ? run.dy + start : UnsafePointer(x + 16),
+        x: whole ? run.x + start : UnsafePointer(x),
+        dy: whole ? run.dy + start : UnsafePointer(x + 16),
         out: whole ? run.out + start : x + 32, start: start, lanes: whole ? 16 : part)
       let streamed = run.stream && whole
       var i = 0

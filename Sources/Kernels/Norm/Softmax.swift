@@ -1,6 +1,7 @@
 import CKernels
 
-// softmax and log_softmax of rows. Sums run in 16 lanes of Double: lane j takes the elements j, j + 16, …
+// softmax and log_softmax of rows. Sums run in 16 lanes of Double: lane j takes the elements j, j +
+// 16, …
 
 /// Lanes from `count` on, where a part vector has nothing, become `filler`.
 @inline(__always) func filled(_ v: V, _ count: Int, _ filler: Float) -> V {
@@ -48,7 +49,8 @@ import CKernels
     let count = min(16, columns &- i)
     let (low, high) = widen(loadFirst(count, logarithm ? x + i : UnsafePointer(y + i)))
     storeFirst(
-      count, logarithm ? narrow(low - shift, high - shift) : narrow(low * scale, high * scale), y + i)
+      count, logarithm ? narrow(low - shift, high - shift) : narrow(low * scale, high * scale),
+      y + i)
     i &+= 16
   }
 }

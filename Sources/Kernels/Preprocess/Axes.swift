@@ -26,7 +26,8 @@
 }
 
 /// Ascending eigenvalues and their vectors into descending order; in each vector the first entry
-/// within 2^-20 of the largest magnitude becomes positive, so that a tie is not decided by rounding.
+/// within 2^-20 of the largest magnitude becomes positive, so that a tie is not decided by
+/// rounding.
 @inline(never) func orderAxes(
   _ values: UnsafeMutablePointer<Double>, _ vectors: UnsafeMutablePointer<Double>, _ features: Int
 ) {

@@ -1,5 +1,5 @@
-// Statistics down the columns of a row-major matrix, and scaling by them. Lanes are columns, so each
-// column's sum runs over the rows in order, whatever the level.
+// Statistics down the columns of a row-major matrix, and scaling by them. Lanes are columns, so
+// each column's sum runs over the rows in order, whatever the level.
 
 import CKernels
 
@@ -33,8 +33,8 @@ import CKernels
   }
 }
 
-/// From the sums of `blocks` blocks: center += Σ / rows; variance = Σ squares / rows - (Σ / rows)^2, the second
-/// term being what the center missed the mean by.
+/// From the sums of `blocks` blocks: center += Σ / rows; variance = Σ squares / rows - (Σ /
+/// rows)^2, the second term being what the center missed the mean by.
 @inline(never) func columnMoments(
   _ sums: UnsafePointer<Double>, _ squares: UnsafePointer<Double>, _ blocks: Int, _ features: Int,
   _ rows: Double, _ center: UnsafeMutablePointer<Double>, _ variance: UnsafeMutablePointer<Double>?
@@ -78,7 +78,8 @@ import CKernels
   }
 }
 
-/// scale = 1 / sqrt(max(value, floor × largest)), or 0 where value <= tolerance × largest. How many are not 0.
+/// scale = 1 / sqrt(max(value, floor × largest)), or 0 where value <= tolerance × largest. How many
+/// are not 0.
 @inline(never) func inverseRoots(
   _ values: UnsafePointer<Double>, _ count: Int, _ tolerance: Double, _ floor: Double,
   _ scale: UnsafeMutablePointer<Double>

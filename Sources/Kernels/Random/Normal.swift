@@ -1,10 +1,11 @@
 import CKernels
 
-/// Standard normal quantiles of words, z = Φ^-1((word + 1/2) 2^-32), within 2^-40 and odd: the complement of a word
-/// gives -z.
+/// Standard normal quantiles of words, z = Φ^-1((word + 1/2) 2^-32), within 2^-40 and odd: the
+/// complement of a word gives -z.
 ///
-/// With x = |1 - 2u| and L = -ln(1 - x^2), z / x is a smooth function of L, and of sqrt L far out (Giles, "Approximating
-/// the erfinv function", 2010). The polynomials are Chebyshev fits of it to 2^-40.8 and 2^-48.
+/// With x = |1 - 2u| and L = -ln(1 - x^2), z / x is a smooth function of L, and of sqrt L far out
+/// (Giles, "Approximating the erfinv function", 2010). The polynomials are Chebyshev fits of it to
+/// 2^-40.8 and 2^-48.
 @inline(__always) func normalQuantile(_ words: SIMD8<UInt32>) -> D {
   // a / 2^33 is the probability of the nearer tail; upper words are complemented.
   let sign = words &>> 31
@@ -43,7 +44,8 @@ import CKernels
   return even + t * odd
 }
 
-/// z / x for sqrt L in [2.5, 4.65]. Even and odd terms apart, for two short chains instead of a long one.
+/// z / x for sqrt L in [2.5, 4.65]. Even and odd terms apart, for two short chains instead of a
+/// long one.
 @inline(__always) func tail(_ v: D) -> D {
   let t = v - 3.5
   let z = t * t

@@ -16,9 +16,9 @@ typealias Blocks = SIMD8<UInt64>
   interleaved(SIMD4(repeating: even), SIMD4(repeating: odd))
 }
 
-/// One round maps (c0, c1, c2, c3) to (hi(M1 c2) ^ c1 ^ k0, lo(M1 c2), hi(M0 c0) ^ c3 ^ k1, lo(M0 c0)).
-/// As pairs, (c0, c1) becomes the swapped product of the other pair's low word, with this pair's high word
-/// and a key word folded into its low half.
+/// One round maps (c0, c1, c2, c3) to (hi(M1 c2) ^ c1 ^ k0, lo(M1 c2), hi(M0 c0) ^ c3 ^ k1, lo(M0
+/// c0)). As pairs, (c0, c1) becomes the swapped product of the other pair's low word, with this
+/// pair's high word and a key word folded into its low half.
 @inline(__always) func philoxRound(_ c: Blocks, _ key: Blocks) -> Blocks {
   let products = (c & 0xffff_ffff) &* alternating(0xd251_1f53, 0xcd9e_8d57)
   let crossed = interleaved(products.oddHalf, products.evenHalf)
@@ -43,7 +43,8 @@ struct Words {
   let offset: UInt64
 
   @inline(__always) init(_ key: gesso_key, _ offset: UInt64) {
-    self.key = SIMD2(UInt32(truncatingIfNeeded: key.seed), UInt32(truncatingIfNeeded: key.seed &>> 32))
+    self.key = SIMD2(
+      UInt32(truncatingIfNeeded: key.seed), UInt32(truncatingIfNeeded: key.seed &>> 32))
     stream = key.stream
     self.offset = offset
   }
@@ -74,7 +75,8 @@ struct Words {
 
 /// One block with a counter and key of the caller's.
 @inline(never) func philoxBlock(
-  _ counter: UnsafePointer<UInt32>, _ key: UnsafePointer<UInt32>, _ out: UnsafeMutablePointer<UInt32>
+  _ counter: UnsafePointer<UInt32>, _ key: UnsafePointer<UInt32>,
+  _ out: UnsafeMutablePointer<UInt32>
 ) {
   let c = UnsafeRawPointer(counter).loadUnaligned(as: SIMD2<UInt64>.self)
   let k = UnsafeRawPointer(key).loadUnaligned(as: SIMD2<UInt32>.self)

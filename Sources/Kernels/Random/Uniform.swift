@@ -14,7 +14,8 @@ struct Uniform {
 
   @inline(__always) func callAsFunction(_ words: SIMD16<UInt32>) -> V {
     let k = words &>> 8
-    let v = narrow(start + width * wholeNumbers(k.lowHalf), start + width * wholeNumbers(k.highHalf))
+    let v = narrow(
+      start + width * wholeNumbers(k.lowHalf), start + width * wholeNumbers(k.highHalf))
     return select(v .> last, last, v)
   }
 }

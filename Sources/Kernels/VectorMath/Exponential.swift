@@ -1,7 +1,7 @@
 import CKernels
 
-/// e^(x + xTail) = 2^n (head + tail), 1 <= head < 2, |tail| < 0.09; within 2^-28.5 of the exact value.
-/// Where n = 0 and head = 1, tail is e^x - 1 to 0.6 ULP. Domain: |x| <= 200.
+/// e^(x + xTail) = 2^n (head + tail), 1 <= head < 2, |tail| < 0.09; within 2^-28.5 of the exact
+/// value. Where n = 0 and head = 1, tail is e^x - 1 to 0.6 ULP. Domain: |x| <= 200.
 struct Exponential {
   /// n and the index of the eighth above it, in eighths.
   let count: V

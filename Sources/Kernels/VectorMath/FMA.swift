@@ -4,47 +4,48 @@ import CKernels
 
 #if !GESSO_EMULATE_FMA
 
-@inline(__always) func fma(_ a: V, _ b: V, _ c: V) -> V { gesso_fma(a, b, c) }
+  @inline(__always) func fma(_ a: V, _ b: V, _ c: V) -> V { gesso_fma(a, b, c) }
 
 #else
 
-// x86-64-v2 has no such instruction. The product of two floats is exact in Double; the sum rounds to 53
-// bits, and rounding that once more to 24 is wrong only if the 53 bits stand half-way between two
-// floats. Those lanes, and the subnormal ones, whose half-way points lie elsewhere, take the long way.
-// A call, because some 200 instructions at each use would make the library several times larger.
-@inline(never) func fma(_ a: V, _ b: V, _ c: V) -> V {
-  let (a0, a1) = widen(a)
-  let (b0, b1) = widen(b)
-  let (c0, c1) = widen(c)
-  let p0 = a0 * b0
-  let p1 = a1 * b1
-  let s0 = p0 + c0
-  let s1 = p1 + c1
-  let r = narrow(s0, s1)
-  let half = halfway(s0) + halfway(s1)
-  let small = select(r .== 0, V.one, abs(r))
-  if any(half .> 0) || any(small .< 0x1p-125) {
-    return narrow(sumToOdd(p0, c0, s0), sumToOdd(p1, c1, s1))
+  // x86-64-v2 has no such instruction. The product of two floats is exact in Double; the sum rounds
+  // to 53 bits, and rounding that once more to 24 is wrong only if the 53 bits stand half-way between
+  // two floats. Those lanes, and the subnormal ones, whose half-way points lie elsewhere, take the
+  // long way. A call, because some 200 instructions at each use would make the library several times
+  // larger.
+  @inline(never) func fma(_ a: V, _ b: V, _ c: V) -> V {
+    let (a0, a1) = widen(a)
+    let (b0, b1) = widen(b)
+    let (c0, c1) = widen(c)
+    let p0 = a0 * b0
+    let p1 = a1 * b1
+    let s0 = p0 + c0
+    let s1 = p1 + c1
+    let r = narrow(s0, s1)
+    let half = halfway(s0) + halfway(s1)
+    let small = select(r .== 0, V.one, abs(r))
+    if any(half .> 0) || any(small .< 0x1p-125) {
+      return narrow(sumToOdd(p0, c0, s0), sumToOdd(p1, c1, s1))
+    }
+    return r
   }
-  return r
-}
 
-/// 1 where the bits that a float has no room for are exactly a half, else 0.
-@inline(__always) func halfway(_ s: D) -> D {
-  let rest = double((bits(s) & 0x1fff_ffff) | 0x3ff0_0000_0000_0000)
-  return select(rest .== 1 + 0x1p-24, D(repeating: 1), D())
-}
+  /// 1 where the bits that a float has no room for are exactly a half, else 0.
+  @inline(__always) func halfway(_ s: D) -> D {
+    let rest = double((bits(s) & 0x1fff_ffff) | 0x3ff0_0000_0000_0000)
+    return select(rest .== 1 + 0x1p-24, D(repeating: 1), D())
+  }
 
-/// p + c rounded to odd: what the rounding lost stays visible in the last bit, so that a second
-/// rounding to fewer bits is right (Boldo & Melquiond 2008). `s` is p + c to nearest.
-@inline(never) func sumToOdd(_ p: D, _ c: D, _ s: D) -> D {
-  let t = s - p
-  let lost = (p - (s - t)) + (c - t)
-  // One step towards what was lost, for an even last bit.
-  let step = 1 &- 2 &* ((bits(lost) ^ bits(s)) &>> 63)
-  let even = (bits(s) & 1) &- 1
-  let odd = double(bits(s) &+ (step & even))
-  return select(lost .< 0, odd, select(lost .> 0, odd, s))
-}
+  /// p + c rounded to odd: what the rounding lost stays visible in the last bit, so that a second
+  /// rounding to fewer bits is right (Boldo & Melquiond 2008). `s` is p + c to nearest.
+  @inline(never) func sumToOdd(_ p: D, _ c: D, _ s: D) -> D {
+    let t = s - p
+    let lost = (p - (s - t)) + (c - t)
+    // One step towards what was lost, for an even last bit.
+    let step = 1 &- 2 &* ((bits(lost) ^ bits(s)) &>> 63)
+    let even = (bits(s) & 1) &- 1
+    let odd = double(bits(s) &+ (step & even))
+    return select(lost .< 0, odd, select(lost .> 0, odd, s))
+  }
 
 #endif

@@ -1,5 +1,5 @@
-/// ln v for normal positive v, within 2^-49 absolute near 1 and 2^-50 relative elsewhere. No fma, so that every level
-/// computes the same bits.
+/// ln v for normal positive v, within 2^-49 absolute near 1 and 2^-50 relative elsewhere. No fma,
+/// so that every level computes the same bits.
 @inline(__always) func log(_ v: D) -> D {
   // v = 2^n m with m in [sqrt 1/2, sqrt 2).
   let shifted = bits(v) &- 0x3fe6_a09e_667f_3bcd

@@ -2,8 +2,8 @@ import CKernels
 
 // Functions that are smooth on an interval, as 32 polynomials whose coefficients are looked up in
 // registers: no division, no exponential, and the lookup gives the same bits on every level. The
-// rows come from Sources/CKernels/segments.py. A value is a pair of a constant and a correction of at most a
-// quarter or so of it, so that the correction's roundings count for little.
+// rows come from Sources/CKernels/segments.py. A value is a pair of a constant and a correction of
+// at most a quarter or so of it, so that the correction's roundings count for little.
 
 /// a1 + d (a2 + ...) for the coefficients of segment i.
 @inline(__always) func quotient(
@@ -22,7 +22,8 @@ import CKernels
   _ rows: UnsafePointer<Float>, _ degree: Int, _ i: SIMD16<Int32>, _ d: V
 ) -> V { d * quotient(rows, degree, i, d) }
 
-/// Four segments an octave; `edge` is where the second begins. Below it the value is a + correction.
+/// Four segments an octave; `edge` is where the second begins. Below it the value is a +
+/// correction.
 @inline(__always) func logarithmicSegments(
   _ rows: UnsafePointer<Float>, _ degree: Int, _ a: V, _ edge: Float
 ) -> Pair {
@@ -106,8 +107,8 @@ import CKernels
 @inline(__always) func softplusSegments(_ a: Pair) -> Pair {
   let rows = gesso_softplus_rows()
   let (i, d) = located(a, rows)
-  // The linear term apart: near 0 a step of a moves the sum by less than the rounding of a factor of
-  // d would, and the results would not be monotone.
+  // The linear term apart: near 0 a step of a moves the sum by less than the rounding of a factor
+  // of d would, and the results would not be monotone.
   let linear = fma(d, gesso_lookup32(rows + 96, i), gesso_lookup32(rows + 64, i))
   let tail = fma(d * d, quotient(rows + 64, 4, i, d), linear)
   return Pair(head: gesso_lookup32(rows + 32, i), tail: tail)

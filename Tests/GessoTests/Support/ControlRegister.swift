@@ -2,8 +2,9 @@ import CGesso
 import CPlatform
 import Testing
 
-/// What `call` writes to a buffer under each of the 16 settings of rounding (bits 13-14 of MXCSR), flushing to zero (15)
-/// and denormals as zero (6), after a check that these and the exception flags (0-5) are left as they were.
+/// What `call` writes to a buffer under each of the 16 settings of rounding (bits 13-14 of MXCSR),
+/// flushing to zero (15) and denormals as zero (6), after a check that these and the exception
+/// flags (0-5) are left as they were.
 func underEveryControlRegister(
   _ n: Int, _ name: String, _ call: (UnsafeMutablePointer<Float>) -> gesso_status
 ) -> [[Float]] {

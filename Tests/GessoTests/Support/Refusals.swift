@@ -1,14 +1,14 @@
 import CGesso
 import Testing
 
-/// Every suite stands within this one: they run one after another, because the thread settings that some of them
-/// change are the process's.
+/// Every suite stands within this one: they run one after another, because the thread settings that
+/// some of them change are the process's.
 @Suite(.serialized) enum AllTests {}
 
 func lastError() -> String { String(cString: gesso_last_error()) }
 
-/// Runs `call` on a buffer of sentinels: it must be refused with `status`, in words that name what is wrong, and
-/// leave the buffer as it was.
+/// Runs `call` on a buffer of sentinels: it must be refused with `status`, in words that name what
+/// is wrong, and leave the buffer as it was.
 func refused(
   _ status: Int, _ words: String, at place: SourceLocation = #_sourceLocation,
   _ call: (UnsafeMutablePointer<Float>) -> gesso_status

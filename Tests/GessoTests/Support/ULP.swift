@@ -1,5 +1,5 @@
-/// |result - exact| in units of the distance between the floats around the exact value (Vectors/README.md);
-/// infinite where a NaN, an infinity or the sign of a zero is not met.
+/// |result - exact| in units of the distance between the floats around the exact value
+/// (Vectors/README.md); infinite where a NaN, an infinity or the sign of a zero is not met.
 func ulpError(_ result: Float, _ exact: Double) -> Double {
   if exact.isNaN || result.isNaN { return exact.isNaN && result.isNaN ? 0 : .infinity }
   if exact.isInfinite { return Double(result) == exact ? 0 : .infinity }

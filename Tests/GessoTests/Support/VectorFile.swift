@@ -18,7 +18,8 @@ struct VectorFile {
   }
 }
 
-/// A line, read word by word. A word that is not what is asked for ends the test: the file is broken.
+/// A line, read word by word. A word that is not what is asked for ends the test: the file is
+/// broken.
 struct Record: CustomStringConvertible {
   let line: Substring
   private var words: ArraySlice<Substring>
