@@ -23,9 +23,9 @@ def curves(x):
 def draw(path, quick, advance):
     x = np.linspace(-REACH, REACH, 801, dtype=np.float32)
     drawn = list(curves(x))
-    columns = 4
+    columns = 6
     rows = -(-len(drawn) // columns)
-    figure, axes = plt.subplots(rows, columns, figsize=(12, 3 * rows), layout="constrained",
+    figure, axes = plt.subplots(rows, columns, figsize=(15, 2.4 * rows), layout="constrained",
                                 sharex=True, squeeze=False)
     for axis, (name, y, dy, random) in zip(axes.flat, drawn):
         style = {"linestyle": "", "marker": ".", "markersize": 2.5} if random else {"linewidth": 2}
