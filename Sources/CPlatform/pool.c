@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "CPlatform.h"
@@ -15,7 +16,7 @@ enum { MOST_WORKERS = 255, SPINS = 4000 };
 
 static struct {
   pthread_mutex_t owner;        /* held by the call that has the workers */
-  int32_t workers;              /* started so far */
+  _Atomic int32_t workers;      /* started so far */
   _Atomic uint32_t generation;  /* grows by one with each job; idle workers watch it */
   _Atomic int32_t sleepers;
   _Atomic int32_t places;       /* how many more workers may join the job */
@@ -94,8 +95,20 @@ static void start_workers(int32_t wanted) {
   pthread_attr_destroy(&attributes);
 }
 
-void platform_parallel(size_t count, int32_t threads, void (*task)(void *, size_t), void *context) {
-  if (threads < 2 || count < 2 || pthread_mutex_trylock(&pool.owner)) {
+/* Whether the last question was less than 200 microseconds ago. */
+static _Bool one_of_many(void) {
+  static _Atomic int64_t last;
+  struct timespec time;
+  if (clock_gettime(CLOCK_MONOTONIC, &time)) return 1;
+  int64_t now = time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
+  return now - atomic_exchange(&last, now) < 200000;
+}
+
+void platform_parallel(size_t count, int32_t threads, _Bool brief, void (*task)(void *, size_t),
+                       void *context) {
+  _Bool alone = threads < 2 || count < 2 ||
+                (brief && (atomic_load(&pool.sleepers) || !pool.workers) && !one_of_many());
+  if (alone || pthread_mutex_trylock(&pool.owner)) {
     for (size_t i = 0; i < count; i++) task(context, i);
     return;
   }

@@ -47,7 +47,7 @@ struct Job {
     self.work = work
     self.run = run
     self.units = units
-    let elements = min(max((units / 64) &* elementsPerUnit, 8192), 65_536)
+    let elements = min(max((units / 64) &* elementsPerUnit, 16_384), 65_536)
     unitsPerBlock = max((elements / max(elementsPerUnit, 1)) & ~15, elementsPerUnit > 512 ? 1 : 16)
   }
 
@@ -78,7 +78,8 @@ struct Job {
     if let hostRun {
       hostRun(hostContext, count, task, &job)
     } else {
-      platform_parallel(count, threads, task, &job)
+      // A call this short is worth waking sleepers only if others came just before.
+      platform_parallel(count, threads, count < 16, task, &job)
     }
   }
 
