@@ -19,7 +19,7 @@ struct Domain {
   static var ordered: Domain { Domain(low: -.infinity, high: .infinity) }
 
   func check(_ value: Float, _ name: StaticString) throws(Failure) {
-    guard value >= low, value <= high else {
+    guard !value.isNaN, value.order >= low.order, value.order <= high.order else {
       throw Failure(GESSO_ERROR_RANGE, name, "is outside its domain")
     }
   }
@@ -42,7 +42,7 @@ struct ActivationRow {
 
 private func never(_ alpha: Float, _ beta: Float) -> Bool { false }
 private func notNegative(_ alpha: Float, _ beta: Float) -> Bool {
-  alpha.sign == .plus || alpha == 0
+  alpha.order >= 0
 }
 
 extension gesso_activation {
@@ -87,7 +87,7 @@ extension gesso_activation {
     case .GESSO_THRESHOLD:
       ActivationRow(
         name: "threshold", alphaDomain: .ordered, betaDomain: .ordered,
-        output: { $1 <= $0 })
+        output: { $1.order <= $0.order })
     case .GESSO_RELU_SQUARED: ActivationRow(name: "relu_squared")
     case .GESSO_EXP: ActivationRow(name: "exp")
     case .GESSO_SQUAREPLUS: ActivationRow(name: "squareplus", alpha: 4, alphaDomain: .positive)
@@ -124,7 +124,7 @@ struct CheckedActivation {
     beta = params.pointee.beta
     try row.alphaDomain?.check(alpha, "alpha")
     try row.betaDomain?.check(beta, "beta")
-    if row.ordered, alpha > beta { throw Failure(GESSO_ERROR_RANGE, "alpha", "is above beta") }
+    if row.ordered, alpha.order > beta.order { throw Failure(GESSO_ERROR_RANGE, "alpha", "is above beta") }
   }
 
   var hasOutputForm: Bool { kind.row.output(alpha, beta) }

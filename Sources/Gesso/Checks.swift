@@ -78,6 +78,24 @@ func product(
   return value
 }
 
+// Parameters are compared as integers: a comparison of floats would raise the caller's exception flags, and under DAZ
+// take a subnormal for 0.
+
+extension Float {
+  /// Ordered as the floats are, with -0 = 0; not for NaN.
+  var order: Int32 {
+    let bits = Int32(bitPattern: bitPattern)
+    return bits < 0 ? .min &- bits : bits
+  }
+}
+
+extension Double {
+  var order: Int64 {
+    let bits = Int64(bitPattern: bitPattern)
+    return bits < 0 ? .min &- bits : bits
+  }
+}
+
 /// A real parameter that must be finite and satisfy `valid`.
 func real<T: BinaryFloatingPoint>(
   _ value: T, _ name: StaticString, _ problem: StaticString = "is not finite",

@@ -72,11 +72,13 @@ private func check(_ d: gesso_distribution) throws(Failure) {
   case .GESSO_CONSTANT: break
   case .GESSO_UNIFORM:
     try real(d.b, "b")
-    guard d.a <= d.b else { throw Failure(GESSO_ERROR_RANGE, "a", "is above b") }
-    guard Double(d.b) - Double(d.a) <= Double(Float.greatestFiniteMagnitude) else {
+    guard d.a.order <= d.b.order else { throw Failure(GESSO_ERROR_RANGE, "a", "is above b") }
+    var width = 0.0
+    withStandardRounding { width = Double(d.b) - Double(d.a) }
+    guard width.order <= Double(Float.greatestFiniteMagnitude).order else {
       throw Failure(GESSO_ERROR_RANGE, "b - a", "is beyond the largest float")
     }
-  case .GESSO_NORMAL: try real(d.b, "b", "is negative or not finite") { $0 >= 0 }
+  case .GESSO_NORMAL: try real(d.b, "b", "is negative or not finite") { $0.order >= 0 }
   }
 }
 
@@ -91,7 +93,7 @@ public func gesso_scheme_distribution(
     }
     let out = try present(out, "out")
     try checkSize(out)
-    try real(gain, "gain", "is negative or not finite") { $0 >= 0 }
+    try real(gain, "gain", "is negative or not finite") { $0.order >= 0 }
     let (scale, usesOut) = scheme.variance
     guard fan_in > 0 else { throw Failure(GESSO_ERROR_SIZE, "fan_in", "is 0 or too large") }
     guard !usesOut || fan_out > 0 else {
@@ -104,7 +106,7 @@ public func gesso_scheme_distribution(
     }
     try real(width, "gain", "is too large")
     out.pointee.kind = scheme.isUniform ? .GESSO_UNIFORM : .GESSO_NORMAL
-    out.pointee.a = scheme.isUniform && width != 0 ? -width : 0
+    out.pointee.a = scheme.isUniform && width.bitPattern != 0 ? -width : 0
     out.pointee.b = width
     out.pointee.low = 0
     out.pointee.high = 0

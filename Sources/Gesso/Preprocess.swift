@@ -11,7 +11,7 @@ public func gesso_preprocess_f32(
     guard kind.rawValue <= gesso_preprocess.GESSO_WHITEN_CHOLESKY.rawValue else {
       throw Failure(GESSO_ERROR_KIND, "kind", "is not a gesso_preprocess")
     }
-    try real(epsilon, "epsilon", "is not in [0, 1)") { $0 >= 0 && $0 < 1 }
+    try real(epsilon, "epsilon", "is not in [0, 1)") { $0.order >= 0 && $0.order < (1.0).order }
     let rows = try size(rows, "rows")
     let features = try size(features, "features")
     guard rows > 0 else { throw Failure(GESSO_ERROR_SIZE, "rows", "is 0") }
