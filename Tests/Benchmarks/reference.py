@@ -40,7 +40,8 @@ def mish_slope(x):
 
 
 def clip(low, high):
-    return lambda x: np.clip(x, low, high), lambda x: ((x > low) & (x < high)) * 1.0
+    inside = lambda x: ((x > low) & (x < high)) * 1.0
+    return lambda x: np.clip(x, low, high), inside, inside
 
 
 def elu(alpha, scale):
@@ -81,7 +82,7 @@ FUNCTIONS = {
     "hard_sigmoid": (
         lambda x: np.clip(x / 6 + 0.5, 0, 1),
         lambda x: ((x > -3) & (x < 3)) / 6,
-        None,
+        lambda y: ((y > 0) & (y < 1)) / 6,
     ),
     "hard_swish": (
         lambda x: x * np.clip(x / 6 + 0.5, 0, 1),
@@ -91,12 +92,12 @@ FUNCTIONS = {
     "hard_shrink": (
         lambda x: np.where(np.abs(x) > 0.5, x, 0),
         lambda x: (np.abs(x) > 0.5) * 1.0,
-        None,
+        lambda y: (y != 0) * 1.0,
     ),
     "soft_shrink": (
         lambda x: np.sign(x) * np.maximum(np.abs(x) - 0.5, 0),
         lambda x: (np.abs(x) > 0.5) * 1.0,
-        None,
+        lambda y: (y != 0) * 1.0,
     ),
 }
 
