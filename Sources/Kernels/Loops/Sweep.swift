@@ -31,7 +31,7 @@ struct Backward<A: Activation>: Kernel {
   let function: A
   @inline(__always) static var isLight: Bool { A.isLight }
   @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
-    function.backward(load(piece.x + i), load(piece.dy + i))
+    function.backward(load(piece.x + i), gesso_whole(load(piece.dy + i)))
   }
 }
 
@@ -39,7 +39,7 @@ struct BackwardFromOutput<A: Activation>: Kernel {
   let function: A
   @inline(__always) static var isLight: Bool { A.isLight }
   @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
-    function.backward(output: load(piece.x + i), load(piece.dy + i))
+    function.backward(output: load(piece.x + i), gesso_whole(load(piece.dy + i)))
   }
 }
 
