@@ -47,6 +47,11 @@ struct Job {
     self.work = work
     self.run = run
     self.units = units
+    // Below 24,576 elements even a waiting worker gains nothing; `units` is a size that was checked.
+    if units &* elementsPerUnit < 24_576 {
+      unitsPerBlock = max(units, 1)
+      return
+    }
     let elements = min(max((units / 64) &* elementsPerUnit, 16_384), 65_536)
     unitsPerBlock = max((elements / max(elementsPerUnit, 1)) & ~15, elementsPerUnit > 512 ? 1 : 16)
   }
