@@ -140,10 +140,10 @@ int32_t gesso_activation_has_backward_from_output(gesso_activation kind,
  * Parameters: params may be NULL for the usual ones.
  * Shapes:     x, y: n.
  * Aliasing:   y may be x.
- * Bound:      1 ULP; 3 for elu with 0 < |alpha| < 2^-64 and for softplus with alpha outside
- *             [2^-32, 2^32]. identity, relu, leaky_relu, relu6, hard_tanh, hard_shrink,
- *             soft_shrink, threshold and relu_squared are correctly rounded; where f is monotone,
- *             so are the results.
+ * Bound:      1 ULP; 3 for elu with 0 < |alpha| < 2^-100 and for softplus with alpha > 2^32.
+ *             identity, relu, leaky_relu, relu6, hard_tanh, hard_shrink, soft_shrink, threshold and
+ *             relu_squared are correctly rounded; where f is monotone, so are the results, but for
+ *             those parameters.
  * Errors:     KIND, NULL, SIZE, RANGE, OVERLAP, CPU.   Since: 0.1 */
 gesso_status gesso_activation_forward_f32(gesso_activation kind,
                                           const gesso_activation_params *params, const float *x,
