@@ -69,32 +69,6 @@ def emit(name, comment, columns, worst):
     print(name, f"2^{np.log2(worst):.2f}", file=sys.stderr)
 
 
-def logarithmic(name, comment, f, near_zero, top, degree, last):
-    """f(last) = 1 - 2^-24 is the constant of the last segment, near 1 where floats are coarse. Four segments an octave, the last one ending at 1.25 top. A float's bits 21 ... 25 are its row entry.
-    The first reaches down to 0, where the sum starts from x itself: near_zero(x) = f(x) - x."""
-    first = int(np.float32(top).view(np.int32)) - (31 << 21)
-    columns, worst = [None] * 32, 0
-    for i in range(32):
-        lo, hi = (mp.mpf(float(np.int32(first + (k << 21)).view(np.float32))) for k in (i, i + 1))
-        if i == 0:
-            # Relative to x; x times a polynomial that starts at degree 1.
-            c = a0 = mp.mpf(0)
-            lo = hi * mp.mpf(2) ** -30
-            a, error = fit(near_zero, c, a0, lo, hi, degree)
-            error = 0.0
-            for k in range(1, 200):
-                x = hi * k / 200
-                p = sum(v * x ** (j + 1) for j, v in enumerate(a))
-                error = max(error, float(abs(p - near_zero(x)) / x))
-        else:
-            c = single(last) if i == 31 else friendly(f, (lo + hi) / 2, hi - lo)
-            a0 = single(f(c))
-            a, error = fit(f, c, a0, lo, hi, degree)
-        worst = max(worst, error)
-        columns[((first >> 21) + i) & 31] = [c, a0] + a
-    emit(name, comment, columns, worst)
-
-
 def uniform(name, comment, f, edges, degree, centre=None):
     columns, worst = [], 0
     for i, (lo, hi) in enumerate(edges):
@@ -129,22 +103,6 @@ def mills(a):
 print("/* Written by Sources/CKernels/segments.py; the method is described there. */")
 print("#ifndef GESSO_SEGMENTS_H\n#define GESSO_SEGMENTS_H\n\n#pragma clang assume_nonnull begin\n")
 
-# 2^(i/8) as head and tail, twice over so that a register of 16 holds it.
-powers = [mp.mpf(2) ** (mp.mpf(i) / 8) for i in range(8)] * 2
-rows = [single(v) for v in powers] + [single(v - single(v)) for v in powers]
-print("/* 2^(i/8), i = 0 ... 7, twice; then what rounding left. */")
-print("static inline __attribute__((always_inline)) const float *gesso_exp_rows(void) {")
-print("  static const float rows[32] __attribute__((aligned(64))) = {")
-for i in range(0, 32, 4):
-    print("      " + ", ".join(text(v) for v in rows[i : i + 4]) + ",")
-print("  };\n  return rows;\n}\n")
-
-logarithmic("tanh", "tanh a on [0, 10]", mp.tanh, lambda x: mp.tanh(x) - x, 8.0, 6,
-            mp.mpf(25) / 2 * mp.log(2))
-logarithmic(
-    "decay", "1 - e^-a on [0, 20]", lambda a: -mp.expm1(-a), lambda a: -mp.expm1(-a) - a, 16.0, 6,
-    24 * mp.log(2),
-)
 h = mp.mpf(1) / 2
 uniform(
     "mills",
@@ -173,14 +131,6 @@ uniform(
     lambda i: mp.mpf(0) if i == 0 else None,
 )
 
-gridded(
-    "logistic",
-    "1 / (1 + e^a) on [0, 9]; segment i is 3.5 a = i +- 1/2",
-    lambda a: 1 / (1 + mp.exp(a)),
-    lambda a: a * 7 / 2,
-    9,
-    5,
-)
 gridded(
     "softplus",
     "ln(1 + e^-a) on [0, 9]; segment i is 3.5 a = i +- 1/2",

@@ -14,6 +14,7 @@ typedef int32_t gesso_i32x8 __attribute__((ext_vector_type(8)));
 typedef int32_t gesso_i32x16 __attribute__((ext_vector_type(16)));
 typedef int64_t gesso_i64x8 __attribute__((ext_vector_type(8)));
 typedef uint32_t gesso_u32x8 __attribute__((ext_vector_type(8)));
+typedef uint32_t gesso_u32x16 __attribute__((ext_vector_type(16)));
 typedef uint64_t gesso_u64x8 __attribute__((ext_vector_type(8)));
 
 #pragma clang assume_nonnull begin
@@ -166,7 +167,6 @@ GESSO_INLINE gesso_f32x16 gesso_abs(gesso_f32x16 v) { return __builtin_elementwi
 GESSO_INLINE gesso_f32x16 gesso_copysign(gesso_f32x16 v, gesso_f32x16 sign) {
   return __builtin_elementwise_copysign(v, sign);
 }
-GESSO_INLINE gesso_f32x16 gesso_floor(gesso_f32x16 v) { return __builtin_elementwise_floor(v); }
 GESSO_INLINE gesso_i32x16 gesso_max_i32(gesso_i32x16 a, gesso_i32x16 b) {
   return __builtin_elementwise_max(a, b);
 }
@@ -176,44 +176,37 @@ GESSO_INLINE gesso_f32x16 gesso_square_roots_f32(gesso_f32x16 v) {
   return __builtin_elementwise_sqrt(v);
 }
 
-/* v 2^floor(count), rounded once, for |n| <= 250; n is floor(count), which only the levels without the
- * instruction look at. v is normal, so that halving n keeps the first product exact. */
+/* v 2^n, rounded once, for |n| <= 250; count is n, for the level that has the instruction. v is normal, so that
+ * halving n keeps the first product exact. */
 GESSO_INLINE gesso_f32x16 gesso_scale(gesso_f32x16 v, gesso_f32x16 count, gesso_i32x16 n) {
 #ifdef __AVX512F__
   return __builtin_ia32_scalefps512_mask(v, count, v, -1, 4);
 #else
+  if (!__builtin_reduce_or((gesso_i32x16)((gesso_u32x16)(n + 126) > 252u))) {
+    return v * (gesso_f32x16)((n + 127) << 23);
+  }
   gesso_i32x16 half = n >> 1;
   return v * (gesso_f32x16)((half + 127) << 23) * (gesso_f32x16)((n - half + 127) << 23);
 #endif
 }
 
-/* table[i mod 8]; the table has 16 entries, the second eight like the first. */
-GESSO_INLINE gesso_f32x16 gesso_lookup8(const float *table, gesso_i32x16 i) {
-#if defined(__AVX512F__)
-  return __builtin_ia32_permvarsf512(*(const gesso_f32x16 *)table, i);
-#elif defined(__AVX2__)
+#if defined(__AVX2__) && !defined(__AVX512F__)
+/* Eight entries in a register: a permutation with its table in memory takes Zen 3 twice as long. */
+GESSO_INLINE gesso_f32x8 gesso_eight(const float *table) {
   gesso_f32x8 t = *(const gesso_f32x8 *)table;
-  gesso_f32x8 low = __builtin_ia32_permvarsf256(t, i.lo), high = __builtin_ia32_permvarsf256(t, i.hi);
-  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-#else
-  gesso_f32x16 v;
-  i &= 7;
-#pragma clang loop unroll(full)
-  for (int k = 0; k < 16; k++) v[k] = table[i[k]];
-  return v;
-#endif
+  __asm__("" : "+x"(t));
+  return t;
 }
 
-#if defined(__AVX2__) && !defined(__AVX512F__)
-/* The sign of i << 28 is its bit 3, that of i << 27 its bit 4. */
-GESSO_INLINE gesso_f32x8 gesso_lookup32_half(const float *table, gesso_i32x8 i) {
-  const gesso_f32x8 *t = (const gesso_f32x8 *)table;
-  gesso_f32x8 bit3 = (gesso_f32x8)(i << 28), bit4 = (gesso_f32x8)(i << 27);
-  gesso_f32x8 a = __builtin_ia32_blendvps256(__builtin_ia32_permvarsf256(t[0], i),
-                                             __builtin_ia32_permvarsf256(t[1], i), bit3);
-  gesso_f32x8 b = __builtin_ia32_blendvps256(__builtin_ia32_permvarsf256(t[2], i),
-                                             __builtin_ia32_permvarsf256(t[3], i), bit3);
-  return __builtin_ia32_blendvps256(a, b, bit4);
+/* table[i mod 16]; the sign of i << 28 is its bit 3. */
+GESSO_INLINE gesso_f32x16 gesso_lookup16(const float *table, gesso_i32x16 i) {
+  gesso_f32x8 t0 = gesso_eight(table), t1 = gesso_eight(table + 8);
+  gesso_f32x16 bit3 = (gesso_f32x16)(i << 28);
+  gesso_f32x8 low = __builtin_ia32_blendvps256(__builtin_ia32_permvarsf256(t0, i.lo),
+                                               __builtin_ia32_permvarsf256(t1, i.lo), bit3.lo);
+  gesso_f32x8 high = __builtin_ia32_blendvps256(__builtin_ia32_permvarsf256(t0, i.hi),
+                                                __builtin_ia32_permvarsf256(t1, i.hi), bit3.hi);
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 }
 #endif
 
@@ -223,7 +216,10 @@ GESSO_INLINE gesso_f32x16 gesso_lookup32(const float *table, gesso_i32x16 i) {
   return __builtin_ia32_vpermi2varps512(*(const gesso_f32x16 *)table, i,
                                         *(const gesso_f32x16 *)(table + 16));
 #elif defined(__AVX2__)
-  gesso_f32x8 low = gesso_lookup32_half(table, i.lo), high = gesso_lookup32_half(table, i.hi);
+  gesso_f32x16 bit4 = (gesso_f32x16)(i << 27);
+  gesso_f32x16 first = gesso_lookup16(table, i), second = gesso_lookup16(table + 16, i);
+  gesso_f32x8 low = __builtin_ia32_blendvps256(first.lo, second.lo, bit4.lo);
+  gesso_f32x8 high = __builtin_ia32_blendvps256(first.hi, second.hi, bit4.hi);
   return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 #else
   gesso_f32x16 v;
@@ -240,8 +236,10 @@ GESSO_INLINE gesso_f32x16 gesso_load_first(const float *p, intptr_t count) {
   return __builtin_ia32_loadups512_mask(p, (gesso_f32x16)(0.0f),
                                         (unsigned short)((1u << count) - 1));
 #else
-  gesso_f32x16 v = (gesso_f32x16)(0.0f);
-  for (intptr_t i = 0; i < count; i++) v[i] = p[i];
+  float lanes[16] = {0};
+  for (intptr_t i = 0; i < count; i++) lanes[i] = p[i];
+  gesso_f32x16 v;
+  __builtin_memcpy(&v, lanes, sizeof v);
   return v;
 #endif
 }
@@ -250,7 +248,9 @@ GESSO_INLINE void gesso_store_first(gesso_f32x16 v, float *p, intptr_t count) {
 #ifdef __AVX512F__
   __builtin_ia32_storeups512_mask(p, v, (unsigned short)((1u << count) - 1));
 #else
-  for (intptr_t i = 0; i < count; i++) p[i] = v[i];
+  float lanes[16];
+  __builtin_memcpy(lanes, &v, sizeof v);
+  for (intptr_t i = 0; i < count; i++) p[i] = lanes[i];
 #endif
 }
 

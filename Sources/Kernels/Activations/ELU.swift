@@ -8,10 +8,10 @@ struct ELU: Activation {
   @inline(__always) init(alpha: V, beta: V) { self.alpha = alpha }
 
   @inline(__always) func forward(_ x: V) -> V {
-    let v = max(V(repeating: -18), x)
-    let m = decaySegments(-v)
+    let v = clamped(x, -18, 0)
+    let m = Exponential(v).minusOne
     // Where alpha or x is 0, the sum of head and tail would lose the zero's sign.
-    let product = -fma(alpha, m.head, alpha * m.tail)
+    let product = fma(alpha, m.head, alpha * m.tail)
     return select(beyond(x, 0), x, select(product .== 0, alpha * v, product))
   }
 
@@ -21,7 +21,8 @@ struct ELU: Activation {
     let e = Exponential(clamped(x, -200, 0))
     let quarter = e.n &>> 2
     let p = powerOfTwo(quarter)
-    let product = fma(alpha, e.head * p, alpha * (e.tail * p))
+    let m = e.pair
+    let product = fma(alpha, m.head * p, alpha * (m.tail * p))
     let slope = product * p * p * powerOfTwo(e.n &- 3 &* quarter)
     return select(x .!= x, x, select(x .> 0, dy, dy * slope))
   }
@@ -43,9 +44,9 @@ struct SELU: Activation {
   }
 
   @inline(__always) func forward(_ x: V) -> V {
-    let m = decaySegments(-clamped(x, -18, 0))
+    let m = Exponential(clamped(x, -18, 0)).minusOne
     let a = scaleAlpha
-    let below = -fma(a.head, m.head, fma(a.head, m.tail, a.tail * m.head))
+    let below = fma(a.head, m.head, fma(a.head, m.tail, a.tail * m.head))
     let y = select(x .> 0, fma(scale.head, x, scale.tail * x), select(x .== 0, x, below))
     // inf - inf above
     return select(abs(x) .< Float.infinity, y, select(x .< 0, -a.head, x))
@@ -53,8 +54,9 @@ struct SELU: Activation {
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     let e = Exponential(decaying(x))
+    let m = e.pair
     let a = scaleAlpha
-    let slope = e.scaling(fma(a.head, e.head, fma(a.head, e.tail, a.tail * e.head)))
+    let slope = e.scaling(fma(a.head, m.head, fma(a.head, m.tail, a.tail * m.head)))
     return select(x .!= x, x, dy * select(x .> 0, scale.head, slope))
   }
 
@@ -83,10 +85,8 @@ struct CELU: Activation {
 
   @inline(__always) func forward(_ x: V) -> V {
     let z = argument(x, 18)
-    let m = decaySegments(z.head)
-    // The derivative of 1 - e^-z is 1 less that.
-    let tail = fma(z.tail, V.one - m.rounded, m.tail)
-    let below = -fma(alpha, m.head, alpha * tail)
+    let m = Exponential(-z.head, -z.tail).minusOne
+    let below = fma(alpha, m.head, alpha * m.tail)
     // x / alpha may be subnormal and have lost digits; there, f(x) is x.
     return select(beyond(x, 0) .| (z.head .< 0x1p-30), x, below)
   }

@@ -43,8 +43,8 @@ struct GELU: Activation {
 struct GELUTanh: Activation {
   @inline(__always) init(alpha: V, beta: V) {}
 
-  // Beyond 11, e^-2u is below half the least float.
-  @inline(__always) private func held(_ a: V) -> V { atMost(a, 11) }
+  /// Beyond 11, e^-2u is below half the least float.
+  @inline(__always) private func held(_ x: V) -> V { clamped(x, -11, 11) }
 
   /// k0 + k x² with k0 = 2 sqrt(2/π)
   @inline(__always) private func quadratic(_ square: Pair, _ k: Pair) -> Pair {
@@ -63,7 +63,7 @@ struct GELUTanh: Activation {
     return x * quadratic(square, k1)
   }
 
-  /// The same for x <= 4.7, where k1 x² is at most k0, so that the sum's rounding error is one fma.
+  /// The same for |x| <= 4.7, where k1 x² is at most k0, so that the sum's rounding error is one fma.
   @inline(__always) private func nearGate(_ x: V) -> Pair {
     let square = Pair(product: x, x)
     let k0 = V(repeating: 0x1.988454p0)
@@ -77,14 +77,11 @@ struct GELUTanh: Activation {
   }
 
   @inline(__always) func forward(_ x: V) -> V {
-    let a = abs(x)
-    let z = nearGate(a)
-    let s = reflected(logisticSegments(z), x)
+    let s = logisticPair(nearGate(x))
     let y = fma(x, s.head, x * s.tail)
-    // z is 8.98 at 3.58.
-    let far = beyond(a, 3.55)
+    let far = beyond(abs(x), 4.7)
     if !any(far) { return y }
-    let v = held(a)
+    let v = held(x)
     return select(far, gatedTail(x, gate(v, Pair(product: v, v))), y)
   }
 

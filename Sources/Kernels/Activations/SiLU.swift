@@ -8,26 +8,16 @@ import CKernels
 @inline(__always) func gatedSlope(
   _ z: Pair, _ p: Pair, _ positive: Mask, nearRoot: V, isNear: Mask
 ) -> V {
-  let s = logisticSegments(z)
-  let upper = 1 - s.head
-  // 1 - p (1 - s)
-  let rest = fma(p.tail, upper, -p.head * s.tail)
-  let factor = fma(-p.head, upper, V.one)
-  let near = fma(s.head, factor, fma(-s.rounded, rest, s.tail * factor))
-  let below = select(isNear, nearRoot, near)
-  let y = select(positive, 1 - below, below)
-  let far = beyond(z.head, logisticEnd)
-  if !any(far) { return y }
   let d = Decay(atMost(z.head, 120), select(z.head .> 120, 0, z.tail))
   let difference = Pair(sum: d.onePlus.head, -p.head).adding(d.onePlus.tail - p.tail)
-  let value = (d.density * difference).rounded
-  let tail = select(positive, 1 - d.scale * value, d.exponential.scaling(value))
-  return select(far, tail, y)
+  let slope = d.exponential.scaling((d.density * difference).rounded)
+  let below = select(isNear, nearRoot, slope)
+  return select(positive, 1 - below, below)
 }
 
 struct SiLU: Activation {
   @inline(__always) init(alpha: V, beta: V) {}
-  @inline(__always) func forward(_ x: V) -> V { gated(x, Pair(head: abs(x), tail: V.zero)) }
+  @inline(__always) func forward(_ x: V) -> V { gated(x, Pair(head: x, tail: V.zero)) }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     dy * siluSlope(x, Pair(head: atMost(abs(x), 200), tail: V.zero))
   }
@@ -51,7 +41,7 @@ struct QuickGELU: Activation {
     return Pair(head: z, tail: fma(x, V(repeating: -0x1.78d4fep-26), tail))
   }
 
-  @inline(__always) func forward(_ x: V) -> V { gated(x, gate(atMost(abs(x), 100))) }
+  @inline(__always) func forward(_ x: V) -> V { gated(x, gate(clamped(x, -100, 100))) }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     dy * siluSlope(x, gate(atMost(abs(x), 100)))
   }

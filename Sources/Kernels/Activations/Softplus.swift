@@ -9,9 +9,8 @@ struct LogOnePlus {
   @inline(__always) init(_ a: Pair) {
     exponential = Exponential(-a.head, -a.tail)
     scale = exponential.scale
-    value =
-      exponential.pair
-      * log1pRatio(Pair(head: scale * exponential.head, tail: scale * exponential.tail))
+    let m = exponential.pair
+    value = m * log1pRatio(Pair(head: scale * m.head, tail: scale * m.tail))
   }
 }
 
@@ -38,7 +37,7 @@ struct Softplus: Activation {
   @inline(__always) func forward(_ x: V) -> V {
     let z = gate(x)
     let y = raised(x, softplusSegments(z) * inverse)
-    let far = beyond(z.head, logisticEnd)
+    let far = beyond(z.head, softplusEnd)
     // At infinity f is x even without a threshold.
     let linear = (x .!= x) .| (steepness * x .> threshold) .| (x .== Float.infinity)
     if !any(far) { return select(linear, x, y) }
@@ -50,7 +49,7 @@ struct Softplus: Activation {
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    let slope = logistic(x, gate(x))
+    let slope = logistic(x, Pair(product: steepness, x))
     return select(steepness * x .> threshold, dy, dy * slope)
   }
 
@@ -58,9 +57,8 @@ struct Softplus: Activation {
   @inline(__always) func backward(output y: V, _ dy: V) -> V {
     let z = y * Pair(head: steepness, tail: V())
     let far = z.head .> 18
-    let m = decaySegments(select(far, 18, z.head))
-    let tail = fma(z.tail.zeroed(where: far), V.one - m.rounded, m.tail)
-    return select(steepness * y .> threshold, dy, dy * (m.head + tail))
+    let m = Exponential(-select(far, 18, z.head), -z.tail.zeroed(where: far)).minusOne
+    return select(steepness * y .> threshold, dy, dy * -m.rounded)
   }
 }
 
@@ -77,7 +75,7 @@ struct LogSigmoid: Activation {
   @inline(__always) func forward(_ x: V) -> V {
     let a = Pair(head: abs(x), tail: V.zero)
     let y = lowered(x, softplusSegments(a))
-    let far = beyond(a.head, logisticEnd)
+    let far = beyond(a.head, softplusEnd)
     if !any(far) { return y }
     let l = LogOnePlus(Pair(head: atMost(a.head, 120), tail: V.zero))
     let below = lowered(x, Pair(head: l.scale * l.value.head, tail: l.scale * l.value.tail))
@@ -87,11 +85,11 @@ struct LogSigmoid: Activation {
 
   // σ(-x)
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    dy * logistic(-x, Pair(head: abs(x), tail: V.zero))
+    dy * logistic(-x, Pair(head: -x, tail: V.zero))
   }
 
   // 1 - e^y
   @inline(__always) func backward(output y: V, _ dy: V) -> V {
-    dy * decaySegments(-clamped(y, -18, 0)).rounded
+    dy * -Exponential(clamped(y, -18, 0)).minusOne.rounded
   }
 }

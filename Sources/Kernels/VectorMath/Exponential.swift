@@ -1,38 +1,68 @@
 import CKernels
 
-/// e^(x + xTail) = 2^n (head + tail), 1 <= head < 2, |tail| < 0.09; within 2^-28.5 of the exact
-/// value. Where n = 0 and head = 1, tail is e^x - 1 to 0.6 ULP. Domain: |x| <= 200.
+/// e^(x + xTail) = 2^n (1 + r + rest), |r| <= ln 2 / 2, |rest| < 0.07; within 2^-28 of the exact
+/// value. Domain: |x| <= 200.
 struct Exponential {
-  /// n and the index of the eighth above it, in eighths.
+  /// n
   let count: V
-  let eighths: SIMD16<Int32>
-  let head: V
-  let tail: V
+  let r: V
+  let rest: V
+  /// n + 127 in the low bits
+  private let shifted: SIMD16<Int32>
 
   @inline(__always) init(_ x: V, _ xTail: V? = nil) {
-    // Adding 1.5 × 2^20 rounds to a multiple of 1/8 and leaves it in the low bits.
-    let magic = V(repeating: 0x1.8p20)
-    let shifted = fma(x, V(repeating: 0x1.715476p0), magic)
-    count = shifted - magic
-    eighths = integers(shifted)
-    // ln 2 in two parts, the first with so few bits that count × it is exact.
-    var r = fma(count, V(repeating: -0x1.62ep-1), x)
-    if let xTail { r += xTail }
-    r = fma(count, V(repeating: -0x1.0bfbe8p-15), r)
-    // e^r - 1 - r = r^2 q(r) on |r| < ln 2 / 16, to 2^-32.
-    var q = V(repeating: 0x1.555abap-5)
-    q = fma(q, r, V(repeating: 0x1.555c76p-3))
-    q = fma(q, r, V(repeating: 0.5))
-    let p = fma(r * r, q, r)
-    let rows = gesso_exp_rows()
-    head = gesso_lookup8(rows, eighths)
-    tail = fma(head, p, gesso_lookup8(rows + 16, eighths))
+    // Adding 1.5 × 2^23 rounds to a whole number and leaves it in the low bits.
+    let magic = V(repeating: 0x1.8p23 + 127)
+    let sum = fma(x, V(repeating: 0x1.715476p0), magic)
+    count = sum - magic
+    shifted = integers(sum)
+    // ln 2 in two parts, the first with so few bits that count × it and x less that are exact.
+    r = exactProduct(count, V(repeating: -0x1.62e4p-1), plus: x)
+    var low = count * -0x1.7f7d1cp-20
+    if let xTail { low += xTail }
+    // e^v - 1 - v = v² q(v) on |v| <= ln 2 / 2, to 2^-33.2 of e^v.
+    let v = r + low
+    let square = v * v
+    let q01 = fma(v, V(repeating: 0x1.555554p-3), V(repeating: 0.5))
+    let q23 = fma(v, V(repeating: 0x1.111302p-7), V(repeating: 0x1.5554e6p-5))
+    let q45 = fma(v, V(repeating: 0x1.9e17dcp-13), V(repeating: 0x1.6d4f4ep-10))
+    let q = fma(square, fma(square, q45, q23), q01)
+    rest = fma(square, q, low)
   }
 
-  @inline(__always) var n: SIMD16<Int32> { (eighths &- 0x49c0_0000) &>> 3 }
+  @inline(__always) var n: SIMD16<Int32> { shifted &- 0x4b40_007f }
 
-  /// head + tail, rounded.
-  @inline(__always) var mantissa: V { head + tail }
+  /// 2^n, -126 <= n <= 127
+  @inline(__always) var power: V { unsafeBitCast(shifted &<< 23, to: V.self) }
+
+  /// 1 + r, rounded, and what that leaves of the sum.
+  @inline(__always) var pair: Pair {
+    let head = 1 + r
+    return Pair(head: head, tail: ((1 - head) + r) + rest)
+  }
+
+  @inline(__always) var mantissa: V { pair.rounded }
+
+  /// e^x - 1 for x <= 0
+  @inline(__always) var minusOne: Pair {
+    let start = power - 1
+    return added(to: start, lost: power - (start + 1))
+  }
+
+  /// 1 + e^x for |x| <= 87
+  @inline(__always) var plusOne: Pair {
+    let larger = max(power, V.one)
+    let smaller = min(power, V.one)
+    let start = larger + smaller
+    return added(to: start, lost: (larger - start) + smaller)
+  }
+
+  /// start + lost + 2^n (r + rest)
+  @inline(__always) private func added(to start: V, lost: V) -> Pair {
+    let head = exactProduct(power, r, plus: start)
+    let left = exactProduct(power, r, plus: start - head) + lost
+    return Pair(head: head, tail: exactProduct(power, rest, plus: left))
+  }
 
   /// v 2^n, rounded once where that is subnormal. v is normal and |n| <= 250.
   @inline(__always) func scaling(_ v: V) -> V { gesso_scale(v, count, n) }
@@ -43,10 +73,7 @@ struct Exponential {
   }
 
   /// v 2^-n, under the same conditions.
-  @inline(__always) func unscaling(_ v: V) -> V { gesso_scale(v, -gesso_floor(count), 0 &- n) }
-
-  /// head + tail
-  @inline(__always) var pair: Pair { Pair(head: head, tail: tail) }
+  @inline(__always) func unscaling(_ v: V) -> V { gesso_scale(v, -count, 0 &- n) }
 }
 
 @inline(__always) func powerOfTwo(_ n: SIMD16<Int32>) -> V {

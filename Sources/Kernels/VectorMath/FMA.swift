@@ -6,7 +6,12 @@ import CKernels
 
   @inline(__always) func fma(_ a: V, _ b: V, _ c: V) -> V { gesso_fma(a, b, c) }
 
+  /// a b + c where a b is a float: then it needs no emulation.
+  @inline(__always) func exactProduct(_ a: V, _ b: V, plus c: V) -> V { gesso_fma(a, b, c) }
+
 #else
+
+  @inline(__always) func exactProduct(_ a: V, _ b: V, plus c: V) -> V { a * b + c }
 
   // x86-64-v2 has no such instruction. The product of two floats is exact in Double; the sum rounds
   // to 53 bits, and rounding that once more to 24 is wrong only if the 53 bits stand half-way between

@@ -22,33 +22,11 @@ import CKernels
   _ rows: UnsafePointer<Float>, _ degree: Int, _ i: SIMD16<Int32>, _ d: V
 ) -> V { d * quotient(rows, degree, i, d) }
 
-/// Four segments an octave; `edge` is where the second begins. Below it the value is a +
-/// correction.
-@inline(__always) func logarithmicSegments(
-  _ rows: UnsafePointer<Float>, _ degree: Int, _ a: V, _ edge: Float
-) -> Pair {
-  let first = SIMD16<Int32>(repeating: Int32(bitPattern: edge.bitPattern) &- (1 &<< 21))
-  let i = gesso_max_i32(integers(a), first) &>> 21
-  let d = a - gesso_lookup32(rows, i)
-  let constant = select(a .< edge, a, gesso_lookup32(rows + 32, i))
-  return Pair(head: constant, tail: correction(rows, degree, i, d))
-}
-
 @inline(__always) func segment(
   _ rows: UnsafePointer<Float>, _ degree: Int, _ i: SIMD16<Int32>, _ a: V
 ) -> Pair {
   let d = a - gesso_lookup32(rows, i)
   return Pair(head: gesso_lookup32(rows + 32, i), tail: correction(rows, degree, i, d))
-}
-
-/// tanh a, 0 <= a <= 10
-@inline(__always) func tanhSegments(_ a: V) -> Pair {
-  logarithmicSegments(gesso_tanh_rows(), 6, a, 0x1.8p-5)
-}
-
-/// 1 - e^-a, 0 <= a <= 20
-@inline(__always) func decaySegments(_ a: V) -> Pair {
-  logarithmicSegments(gesso_decay_rows(), 6, a, 0x1.8p-4)
 }
 
 /// Φ(-a) e^(a²/2), 0 <= a <= 15.5
@@ -85,28 +63,15 @@ import CKernels
   return Pair(head: gesso_lookup32(rows + 32, i), tail: fma(d, q, gesso_lookup32(rows + 64, i)))
 }
 
-/// Where logisticSegments and softplusSegments end: a little before 9, which would round to
-/// segment 32.
-@inline(__always) var logisticEnd: Float { 8.99 }
-
-/// The segment of width 2/7 that a lies in, and the distance to its centre.
-@inline(__always) private func located(
-  _ a: Pair, _ rows: UnsafePointer<Float>
-) -> (SIMD16<Int32>, V) {
-  let i = integers(fma(a.head, V(repeating: 3.5), V(repeating: 0x1.8p23)))
-  return (i, (a.head - gesso_lookup32(rows, i)) + a.tail)
-}
-
-/// σ(-a), 0 <= a < 9
-@inline(__always) func logisticSegments(_ a: Pair) -> Pair {
-  let (i, d) = located(a, gesso_logistic_rows())
-  return gridded(gesso_logistic_rows(), 5, i, d)
-}
+/// Where softplusSegments ends: a little before 9, which would round to segment 32.
+@inline(__always) var softplusEnd: Float { 8.99 }
 
 /// ln(1 + e^-a), 0 <= a < 9
 @inline(__always) func softplusSegments(_ a: Pair) -> Pair {
   let rows = gesso_softplus_rows()
-  let (i, d) = located(a, rows)
+  // The segment of width 2/7 that a lies in, and the distance to its centre.
+  let i = integers(fma(a.head, V(repeating: 3.5), V(repeating: 0x1.8p23)))
+  let d = (a.head - gesso_lookup32(rows, i)) + a.tail
   // The linear term apart: near 0 a step of a moves the sum by less than the rounding of a factor
   // of d would, and the results would not be monotone.
   let linear = fma(d, gesso_lookup32(rows + 96, i), gesso_lookup32(rows + 64, i))
