@@ -234,23 +234,38 @@ GESSO_INLINE gesso_f32x16 gesso_lookup32(const float *table, gesso_i32x16 i) {
 #endif
 }
 
+#if defined(__AVX2__) && !defined(__AVX512F__)
+/* -1 in lane i where first + i < count. */
+GESSO_INLINE gesso_i32x8 gesso_lanes(intptr_t first, intptr_t count) {
+  return (gesso_i32x8){0, 1, 2, 3, 4, 5, 6, 7} < (int32_t)(count - first);
+}
+#endif
+
 /* The first `count` of 16 lanes; the other lanes are 0, and their memory is not touched. */
 GESSO_INLINE gesso_f32x16 gesso_load_first(const float *p, intptr_t count) {
-#ifdef __AVX512F__
+#if defined(__AVX512F__)
   return __builtin_ia32_loadups512_mask(p, (gesso_f32x16)(0.0f),
                                         (unsigned short)((1u << count) - 1));
+#elif defined(__AVX2__)
+  gesso_f32x16 v;
+  v.lo = __builtin_ia32_maskloadps256((const gesso_f32x8 *)p, gesso_lanes(0, count));
+  v.hi = __builtin_ia32_maskloadps256((const gesso_f32x8 *)(p + 8), gesso_lanes(8, count));
+  return v;
 #else
   gesso_f32x16 v = (gesso_f32x16)(0.0f);
-  for (intptr_t i = 0; i < count; i++) v[i] = p[i];
+  __builtin_memcpy(&v, p, (size_t)count * sizeof *p);
   return v;
 #endif
 }
 
 GESSO_INLINE void gesso_store_first(gesso_f32x16 v, float *p, intptr_t count) {
-#ifdef __AVX512F__
+#if defined(__AVX512F__)
   __builtin_ia32_storeups512_mask(p, v, (unsigned short)((1u << count) - 1));
+#elif defined(__AVX2__)
+  __builtin_ia32_maskstoreps256((gesso_f32x8 *)p, gesso_lanes(0, count), v.lo);
+  __builtin_ia32_maskstoreps256((gesso_f32x8 *)(p + 8), gesso_lanes(8, count), v.hi);
 #else
-  for (intptr_t i = 0; i < count; i++) p[i] = v[i];
+  __builtin_memcpy(p, &v, (size_t)count * sizeof *p);
 #endif
 }
 
