@@ -43,6 +43,16 @@ typedef struct gesso_grid {
   intptr_t inner;
 } gesso_grid;
 
+/* Where PReLU's gradients are read and written; the partial sums of dslopes grow in `sums`. */
+typedef struct gesso_sloped {
+  const float *x;
+  const float *dy;
+  float *_Nullable dx;
+  const float *slopes;
+  double *sums;
+  _Bool accumulate; /* dx += … */
+} gesso_sloped;
+
 /* Gated units: rows of gate and value, `stride` apart, and what is made of them. Backward where dy is there. */
 typedef struct gesso_gate {
   const float *gate;
@@ -62,9 +72,14 @@ typedef struct gesso_kernels {
   /* Rows [first, first + run->n) of those that gesso_prelu_rows counts. */
   void (*prelu)(gesso_direction direction, const float *slopes, gesso_grid grid, intptr_t first,
                 const gesso_run *run);
-  /* The slope gradients of channels [first, first + count). */
-  void (*prelu_slopes)(const float *x, const float *dy, float *dslopes, gesso_grid grid,
-                       intptr_t first, intptr_t count, _Bool accumulate);
+  /* Both gradients: rows of `columns` elements, `stride` apart, with a slope and a sum a column; */
+  void (*prelu_columns)(const gesso_sloped *part, intptr_t rows, intptr_t columns, intptr_t stride);
+  /* or outer × channels × length, `stride` and `plane` apart, with a slope and a sum a channel. */
+  void (*prelu_planes)(const gesso_sloped *part, intptr_t outer, intptr_t channels,
+                       intptr_t length, intptr_t plane, intptr_t stride);
+  /* dslopes[c] = the sum over rows and inner of sums, which are rows × channels × inner. */
+  void (*prelu_sums)(const double *sums, intptr_t rows, intptr_t channels, intptr_t inner,
+                     float *dslopes, _Bool accumulate);
   void (*rrelu)(gesso_direction direction, float lower, float upper, gesso_key key, uint64_t offset,
                 const gesso_run *run);
 
@@ -268,6 +283,9 @@ GESSO_INLINE void gesso_store_first(gesso_f32x16 v, float *p, intptr_t count) {
   __builtin_memcpy(p, &v, (size_t)count * sizeof *p);
 #endif
 }
+
+/* Soon wanted; p may be any address. */
+GESSO_INLINE void gesso_prefetch(const void *p) { __builtin_prefetch(p); }
 
 GESSO_INLINE void gesso_copy(void *to, const void *from, intptr_t bytes) {
   __builtin_memcpy(to, from, (size_t)bytes);
