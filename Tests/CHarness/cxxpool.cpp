@@ -1,4 +1,4 @@
-// A C++ program lends its pool of std::thread: the same bits as from Gesso's own, also when several
+// A C++ program lends its pool of std::thread: the same bits as on one thread, also when several
 // threads call at once, and when the call comes from one of the pool's.
 #include <atomic>
 #include <condition_variable>
@@ -66,8 +66,8 @@ class Pool {
 
 Pool *pool;
 
-// The caller takes tasks too, so that a call from a thread of the pool cannot wait for itself; a helper
-// that comes late finds nothing left, and all that it touches is its own.
+// The caller takes tasks too, so that a call from a thread of the pool cannot wait for itself; a
+// helper that comes late finds nothing left, and all that it touches is its own.
 void lend(void *context, size_t tasks, gesso_task task, void *task_context) {
   lent_count(context, tasks);
   struct Job {

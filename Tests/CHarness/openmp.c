@@ -1,4 +1,4 @@
-/* An OpenMP program lends its threads: the same bits as from Gesso's own pool, also from inside of a
+/* An OpenMP program lends its threads: the same bits as on one thread, also from inside of a
  * parallel region and from all threads of one. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -11,8 +11,8 @@ extern "C" {
 /* A cmocka setup: what every operation gives on one thread. */
 int lent_prepare(void **state);
 
-/* Lends `run`, with a context that lent_count takes; and takes it back, when it must have been given jobs of
- * more than one task. */
+/* Lends `run`, with a context that lent_count takes; and takes it back, when it must have been given
+ * jobs of more than one task. */
 void lent_begin(gesso_parallel_for run);
 void lent_end(void);
 void lent_count(void *context, size_t tasks);
