@@ -29,6 +29,11 @@ void *platform_allocate(size_t bytes) {
 }
 void platform_free(void *memory) { free(memory); }
 
+void platform_with_stack(void (*body)(void *, double *), void *context) {
+  _Alignas(64) double memory[PLATFORM_STACK_DOUBLES];
+  body(context, memory);
+}
+
 int32_t platform_cpus(void) {
   cpu_set_t set;
   return sched_getaffinity(0, sizeof set, &set) ? 1 : CPU_COUNT(&set);

@@ -15,7 +15,7 @@ enum Work {
   case activation(gesso_activation, gesso_direction, alpha: Float, beta: Float)
   case rrelu(gesso_direction, lower: Float, upper: Float, gesso_key, offset: UInt64)
   case prelu(gesso_direction, slopes: UnsafePointer<Float>, gesso_grid)
-  case slopes(gesso_grid)
+  case slopeGradient(SlopeBlocks)
   case gated(gesso_activation, alpha: Float, beta: Float, gesso_gate)
   case softmax(gesso_direction, logarithm: Bool, columns: Int)
   case fill(gesso_distribution, gesso_key, offset: UInt64)
@@ -103,8 +103,8 @@ struct Job {
       var part = run
       part.n = count
       gesso_table.prelu(direction, slopes, grid, first, &part)
-    case .slopes(let grid):
-      gesso_table.prelu_slopes(run.x, run.dy, run.out, grid, first, count, run.accumulate)
+    case .slopeGradient(let blocks):
+      blocks.compute(first)
     case .gated(let kind, let alpha, let beta, var gate):
       gesso_table.gated(kind, alpha, beta, &gate, first, count)
     case .softmax(let direction, let logarithm, let columns):

@@ -82,17 +82,13 @@ public func gesso_prelu_backward_f32(
       try out.apart(from: parameters)
     }
     try requireKernels()
-    // The slopes first: dx may be written over x or dy.
     if let dslopes {
-      let run = gesso_run(
-        x: input.pointer, dy: upstream.pointer, out: dslopes, n: n, accumulate: accumulate,
-        stream: false)
-      // With inner = 1 channels lie side by side, and a block of them is worth a vector's lanes.
-      Job(
-        .slopes(grid), run, units: channels, unitsPerBlock: grid.inner == 1 ? 64 : 1
-      ).execute()
-    }
-    if let dx {
+      let flat = gesso_grid(outer: 1, channels: 1, inner: n)
+      SlopeGradient(
+        x: input.pointer, dy: upstream.pointer, dx: dx, slopes: parameters.pointer,
+        dslopes: dslopes, grid: channels == 1 ? flat : grid, accumulate: accumulate
+      ).compute()
+    } else if let dx {
       let run = gesso_run(
         x: input.pointer, dy: upstream.pointer, out: dx, n: n, accumulate: accumulate,
         stream: false)

@@ -6,7 +6,9 @@ import CKernels
   t.pointee = gesso_kernels(
     activation: { activate($0, $1, $2, $3, $4.pointee) },
     prelu: { prelu($0, $1, $2, $3, $4.pointee) },
-    prelu_slopes: { preluSlopes($0, $1, $2, $3, $4, $5, $6) },
+    prelu_columns: { preluColumns($0.pointee, $1, $2, $3) },
+    prelu_planes: { preluPlanes($0.pointee, $1, $2, $3, $4, $5) },
+    prelu_sums: { preluSums($0, $1, $2, $3, $4, $5) },
     rrelu: { rrelu($0, $1, $2, $3, $4, $5.pointee) },
     gated: { gated($0, $1, $2, $3.pointee, $4, $5) },
     softmax: { softmax($0, $1, $2, $3, $4.pointee) },

@@ -71,7 +71,8 @@ static void every_operation(void) {
 /* Shapes that the table of one-dimensional calls has no room for. */
 static void shapes(void) {
   static const size_t grids[][3] = {{3, 5, 7}, {2, 64, 900}, {1800, 64, 1}, {1, 1, SAMPLE},
-                                    {SAMPLE, 1, 1}, {4, 3, 10000}};
+                                    {SAMPLE, 1, 1}, {4, 3, 10000}, {655, 200, 1},
+                                    {131, 1000, 1}, {13, 10000, 1}, {2, 4500, 14}};
   char name[80];
   sample_moderate(x, SAMPLE, 1);
   sample_moderate(dy, SAMPLE, 2);

@@ -66,9 +66,11 @@ extension AllTests {
       #expect(moreSlopes == dslopes.map { -2 + $0 })
     }
 
-    /// Several blocks of work, cut along each of the three axes.
+    /// Several blocks of work, cut along each of the three axes; outer indices that make no whole
+    /// period; more channels than there is room for sums.
     @Test(arguments: [
       (14_286, 7, 1), (13, 7, 1098), (2, 50_001, 1), (1, 1, 100_003), (50_001, 2, 1),
+      (501, 200, 1), (3, 170, 3), (200, 1000, 1), (3, 8001, 4), (2, 3, 20_011),
     ])
     func preluOnLongBuffers(outer: Int, channels: Int, inner: Int) {
       let n = outer * channels * inner
@@ -87,6 +89,11 @@ extension AllTests {
       #expect((0..<n).allSatisfy { y[$0] == (x[$0] > 0 ? x[$0] : slopes[c[$0]] * x[$0]) })
       #expect((0..<n).allSatisfy { dx[$0] == (x[$0] > 0 ? dy[$0] : slopes[c[$0]] * dy[$0]) })
       #expect(dslopes == sums)
+      let again = gesso_prelu_backward_f32(
+        x, slopes, dy, &dx, &dslopes, outer, channels, inner, .GESSO_ACCUMULATE)
+      #expect(again == GESSO_OK)
+      #expect((0..<n).allSatisfy { dx[$0] == 2 * (x[$0] > 0 ? dy[$0] : slopes[c[$0]] * dy[$0]) })
+      #expect(dslopes == sums.map { 2 * $0 })
     }
 
     @Test func rrelu() throws {

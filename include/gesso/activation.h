@@ -181,7 +181,8 @@ gesso_status gesso_activation_backward_from_output_f32(gesso_activation kind,
  * Shapes:     x, y, dy, dx: outer × channels × inner; slopes, dslopes: channels.
  * Aliasing:   y may be x; dx may be x or dy. dslopes is apart from all.
  * Bound:      y and dx are correctly rounded. dslopes[c] = Σ over outer and inner of (x > 0 ? 0 :
- *             dy x), summed in double in a fixed order and rounded once.
+ *             dy x), summed in double in a fixed order and rounded once. The partial sums take 64 KiB
+ *             of the calling thread's stack.
  * Special:    dx and dslopes may each be NULL if that gradient is not wanted. NaN in x counts as x
  *             <= 0.
  * Errors:     NULL, SIZE, KIND, OVERLAP, CPU.   Since: 0.1 */

@@ -44,6 +44,16 @@ typedef struct gesso_grid {
   intptr_t inner;
 } gesso_grid;
 
+/* Where PReLU's gradients are read and written; the partial sums of dslopes grow in `sums`. */
+typedef struct gesso_sloped {
+  const float *x;
+  const float *dy;
+  float *_Nullable dx;
+  const float *slopes;
+  double *sums;
+  _Bool accumulate; /* dx += … */
+} gesso_sloped;
+
 /* Gated units: rows of gate and value, `stride` apart, and what is made of them. Backward where dy is there. */
 typedef struct gesso_gate {
   const float *gate;
@@ -63,9 +73,14 @@ typedef struct gesso_kernels {
   /* Rows [first, first + run->n) of those that gesso_prelu_rows counts. */
   void (*prelu)(gesso_direction direction, const float *slopes, gesso_grid grid, intptr_t first,
                 const gesso_run *run);
-  /* The slope gradients of channels [first, first + count). */
-  void (*prelu_slopes)(const float *x, const float *dy, float *dslopes, gesso_grid grid,
-                       intptr_t first, intptr_t count, _Bool accumulate);
+  /* Both gradients: rows of `columns` elements, `stride` apart, with a slope and a sum a column; */
+  void (*prelu_columns)(const gesso_sloped *part, intptr_t rows, intptr_t columns, intptr_t stride);
+  /* or outer × channels × length, `stride` and `plane` apart, with a slope and a sum a channel. */
+  void (*prelu_planes)(const gesso_sloped *part, intptr_t outer, intptr_t channels,
+                       intptr_t length, intptr_t plane, intptr_t stride);
+  /* dslopes[c] = the sum over rows and inner of sums, which are rows × channels × inner. */
+  void (*prelu_sums)(const double *sums, intptr_t rows, intptr_t channels, intptr_t inner,
+                     float *dslopes, _Bool accumulate);
   void (*rrelu)(gesso_direction direction, float lower, float upper, gesso_key key, uint64_t offset,
                 const gesso_run *run);
 
@@ -230,29 +245,43 @@ GESSO_INLINE gesso_f32x16 gesso_lookup32(const float *table, gesso_i32x16 i) {
 #endif
 }
 
+#if defined(__AVX2__) && !defined(__AVX512F__)
+/* -1 in lane i where first + i < count. */
+GESSO_INLINE gesso_i32x8 gesso_lanes(intptr_t first, intptr_t count) {
+  return (gesso_i32x8){0, 1, 2, 3, 4, 5, 6, 7} < (int32_t)(count - first);
+}
+#endif
+
 /* The first `count` of 16 lanes; the other lanes are 0, and their memory is not touched. */
 GESSO_INLINE gesso_f32x16 gesso_load_first(const float *p, intptr_t count) {
-#ifdef __AVX512F__
+#if defined(__AVX512F__)
   return __builtin_ia32_loadups512_mask(p, (gesso_f32x16)(0.0f),
                                         (unsigned short)((1u << count) - 1));
-#else
-  float lanes[16] = {0};
-  for (intptr_t i = 0; i < count; i++) lanes[i] = p[i];
+#elif defined(__AVX2__)
   gesso_f32x16 v;
-  __builtin_memcpy(&v, lanes, sizeof v);
+  v.lo = __builtin_ia32_maskloadps256((const gesso_f32x8 *)p, gesso_lanes(0, count));
+  v.hi = __builtin_ia32_maskloadps256((const gesso_f32x8 *)(p + 8), gesso_lanes(8, count));
+  return v;
+#else
+  gesso_f32x16 v = (gesso_f32x16)(0.0f);
+  __builtin_memcpy(&v, p, (size_t)count * sizeof *p);
   return v;
 #endif
 }
 
 GESSO_INLINE void gesso_store_first(gesso_f32x16 v, float *p, intptr_t count) {
-#ifdef __AVX512F__
+#if defined(__AVX512F__)
   __builtin_ia32_storeups512_mask(p, v, (unsigned short)((1u << count) - 1));
+#elif defined(__AVX2__)
+  __builtin_ia32_maskstoreps256((gesso_f32x8 *)p, gesso_lanes(0, count), v.lo);
+  __builtin_ia32_maskstoreps256((gesso_f32x8 *)(p + 8), gesso_lanes(8, count), v.hi);
 #else
-  float lanes[16];
-  __builtin_memcpy(lanes, &v, sizeof v);
-  for (intptr_t i = 0; i < count; i++) p[i] = lanes[i];
+  __builtin_memcpy(p, &v, (size_t)count * sizeof *p);
 #endif
 }
+
+/* Soon wanted; p may be any address. */
+GESSO_INLINE void gesso_prefetch(const void *p) { __builtin_prefetch(p); }
 
 GESSO_INLINE void gesso_copy(void *to, const void *from, intptr_t bytes) {
   __builtin_memcpy(to, from, (size_t)bytes);

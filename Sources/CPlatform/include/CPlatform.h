@@ -32,6 +32,11 @@ void platform_message_append(const uint8_t *bytes, size_t count);
 void *_Nullable platform_allocate(size_t bytes);
 void platform_free(void *_Nullable memory);
 
+/* Calls `body` with working memory that lies on the calling thread's stack: 64 KiB. */
+enum { PLATFORM_STACK_DOUBLES = 8192 };
+void platform_with_stack(void (*body)(void *_Nullable context, double *memory),
+                         void *_Nullable context);
+
 /* CPUs that the process may run on. */
 int32_t platform_cpus(void);
 

@@ -150,6 +150,12 @@ import CKernels
 @inline(__always) func storeDoubles(
   _ low: D, _ high: D, _ p: UnsafeMutablePointer<Double>, _ count: Int
 ) {
+  let raw = UnsafeMutableRawPointer(p)
+  if count == 16 {
+    raw.storeBytes(of: low, as: D.self)
+    raw.storeBytes(of: high, toByteOffset: 64, as: D.self)
+    return
+  }
   var v = (low, high)
   gesso_copy(p, &v, count &* 8)
 }

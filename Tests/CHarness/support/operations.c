@@ -43,6 +43,16 @@ RUN(prelu_backward_slopes) {
   return gesso_prelu_backward_f32(x, x, dy, NULL, out, 1, n, 1, self->write);
 }
 
+/* Both gradients at once: dx of whole rows, then zeros, and dslopes in the last elements. */
+RUN(prelu_backward_both) {
+  static const float slopes[7] = {0.25f, -1, 0, 2, 0.125f, -0.5f, 1};
+  size_t rows = n < 14 ? 0 : (n - 7) / 7;
+  size_t room = rows == 0 ? n : n - 7;
+  for (size_t i = 7 * rows; i < room; i++) out[i] = 0;
+  if (rows == 0) return GESSO_OK;
+  return gesso_prelu_backward_f32(x, slopes, dy, out, out + room, rows, 7, 1, self->write);
+}
+
 RUN(rrelu_forward) {
   (void)self, (void)dy;
   return gesso_rrelu_forward_f32(x, out, n, 0.125f, 0.333f, key, far_offset);
@@ -104,6 +114,8 @@ static const operation fixed[] = {
     {"prelu_backward outer +=", prelu_backward_outer, 0, GESSO_ACCUMULATE, 0, 0},
     {"prelu_backward slopes", prelu_backward_slopes, 0, GESSO_OVERWRITE, 0, 0},
     {"prelu_backward slopes +=", prelu_backward_slopes, 0, GESSO_ACCUMULATE, 0, 0},
+    {"prelu_backward both", prelu_backward_both, 0, GESSO_OVERWRITE, 1, 1},
+    {"prelu_backward both +=", prelu_backward_both, 0, GESSO_ACCUMULATE, 0, 0},
     {"rrelu_forward", rrelu_forward, 0, 0, 1, 0},
     {"rrelu_backward", rrelu_backward, 0, GESSO_OVERWRITE, 1, 1},
     {"rrelu_backward +=", rrelu_backward, 0, GESSO_ACCUMULATE, 0, 0},

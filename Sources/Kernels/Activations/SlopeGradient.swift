@@ -1,0 +1,114 @@
+import CKernels
+
+// Both gradients of PReLU in one pass over x and dy: dx = x > 0 ? dy : slope dy, and the sums of
+// x > 0 ? 0 : dy x, in Double, where each product is exact.
+
+/// What gesso_sloped says, out of memory that dx might lie in.
+private struct Sloped {
+  let x: UnsafePointer<Float>
+  let dy: UnsafePointer<Float>
+  let dx: UnsafeMutablePointer<Float>?
+  let accumulate: Bool
+
+  @inline(__always) init(_ p: gesso_sloped) {
+    (x, dy, dx, accumulate) = (p.x, p.dy, p.dx, p.accumulate)
+  }
+
+  @inline(__always) func prefetch(_ at: Int) {
+    gesso_prefetch(x + at)
+    gesso_prefetch(dy + at)
+    if let dx { gesso_prefetch(dx + at) }
+  }
+
+  /// The 16 elements from `at` on, or the first `lanes` of them.
+  @inline(__always) func step(_ at: Int, _ lanes: Int, _ slope: V, _ sums: inout Sums) {
+    let v = loadFirst(lanes, x + at)
+    let g = loadFirst(lanes, dy + at)
+    let positive = v .> 0
+    sums.add(select(positive, V.zero, g), times: select(positive, V.zero, v))
+    if let dx {
+      var d = select(positive, g, slope * g)
+      if accumulate { d = loadFirst(lanes, dx + at) + d }
+      storeFirst(lanes, d, dx + at)
+    }
+  }
+}
+
+/// Column j of `rows` rows, `stride` apart, has slope j and adds to sum j, row after row. Four rows
+/// at a time, so that a sum is read and written once for four products.
+@inline(never) func preluColumns(_ p: gesso_sloped, _ rows: Int, _ columns: Int, _ stride: Int) {
+  let data = Sloped(p)
+  let (slopes, sums) = (p.slopes, p.sums)
+  var first = 0
+  while first < rows {
+    let end = min(first &+ 4, rows)
+    var j = 0
+    while j < columns {
+      let lanes = min(16, columns &- j)
+      let slope = loadFirst(lanes, slopes + j)
+      var running = Sums()
+      (running.low, running.high) = loadDoubles(sums + j, lanes)
+      var row = first
+      while row < end {
+        let at = row &* stride &+ j
+        // Short pieces of many streams are not what the CPU fetches ahead by itself.
+        data.prefetch(at &+ 4 &* stride)
+        data.step(at, lanes, slope, &running)
+        row &+= 1
+      }
+      storeDoubles(running.low, running.high, sums + j, lanes)
+      j &+= 16
+    }
+    first = end
+  }
+}
+
+/// Channel c of each of `outer` is `length` elements with slope c, all of which add to sum c;
+/// channels are `plane` apart, and `stride` is from one outer index to the next.
+@inline(never) func preluPlanes(
+  _ p: gesso_sloped, _ outer: Int, _ channels: Int, _ length: Int, _ plane: Int, _ stride: Int
+) {
+  let data = Sloped(p)
+  let (slopes, sums) = (p.slopes, p.sums)
+  var o = 0
+  while o < outer {
+    var c = 0
+    while c < channels {
+      let slope = V(repeating: (slopes + c).pointee)
+      let start = o &* stride &+ c &* plane
+      var running = Sums()
+      var i = 0
+      while i < length {
+        data.step(start &+ i, min(16, length &- i), slope, &running)
+        i &+= 16
+      }
+      (sums + c).pointee += running.total
+      c &+= 1
+    }
+    o &+= 1
+  }
+}
+
+/// dslopes[c] = Σ over rows and inner of sums[row, c, inner], in that order.
+@inline(never) func preluSums(
+  _ sums: UnsafePointer<Double>, _ rows: Int, _ channels: Int, _ inner: Int,
+  _ dslopes: UnsafeMutablePointer<Float>, _ accumulate: Bool
+) {
+  var c = 0
+  while c < channels {
+    var total = 0.0
+    var row = 0
+    while row < rows {
+      let part = sums + (row &* channels &+ c) &* inner
+      var i = 0
+      while i < inner {
+        total += (part + i).pointee
+        i &+= 1
+      }
+      row &+= 1
+    }
+    let value = Float(total)
+    (dslopes + c).pointee = accumulate ? (dslopes + c).pointee + value : value
+    c &+= 1
+  }
+}

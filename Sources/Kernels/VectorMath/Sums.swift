@@ -1,0 +1,22 @@
+import CKernels
+
+/// 16 running sums in Double.
+struct Sums {
+  var low = D()
+  var high = D()
+
+  @inline(__always) mutating func add(_ a: V, times b: V) {
+    let (a0, a1) = widen(a)
+    let (b0, b1) = widen(b)
+    low += a0 * b0
+    high += a1 * b1
+  }
+
+  /// The lanes added in halves: 16, 8, 4, 2, 1.
+  @inline(__always) var total: Double {
+    let eight = low + high
+    let four = eight.lowHalf + eight.highHalf
+    let two = four.lowHalf + four.highHalf
+    return two.x + two.y
+  }
+}
