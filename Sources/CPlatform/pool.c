@@ -95,14 +95,17 @@ static void start_workers(int32_t wanted) {
   pthread_attr_destroy(&attributes);
 }
 
-/* Whether the last question was less than 200 microseconds ago. */
-static _Bool one_of_many(void) {
-  static _Atomic int64_t last;
+/* When the last brief job ended, in nanoseconds. */
+static _Atomic int64_t last_end;
+
+static int64_t now(void) {
   struct timespec time;
-  if (clock_gettime(CLOCK_MONOTONIC, &time)) return 1;
-  int64_t now = time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
-  return now - atomic_exchange(&last, now) < 200000;
+  if (clock_gettime(CLOCK_MONOTONIC, &time)) return 0;
+  return time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
 }
+
+/* Whether the last brief job ended less than 200 microseconds ago. */
+static _Bool one_of_many(void) { return now() - atomic_load(&last_end) < 200000; }
 
 void platform_parallel(size_t count, int32_t threads, _Bool brief, void (*task)(void *, size_t),
                        void *context) {
@@ -110,6 +113,7 @@ void platform_parallel(size_t count, int32_t threads, _Bool brief, void (*task)(
                 (brief && (atomic_load(&pool.sleepers) || !pool.workers) && !one_of_many());
   if (alone || pthread_mutex_trylock(&pool.owner)) {
     for (size_t i = 0; i < count; i++) task(context, i);
+    if (brief) atomic_store(&last_end, now());
     return;
   }
   if (pool.workers < threads - 1) start_workers(threads - 1);
@@ -126,4 +130,5 @@ void platform_parallel(size_t count, int32_t threads, _Bool brief, void (*task)(
   int32_t joined = threads - 1 - atomic_exchange(&pool.places, 0);
   while (atomic_load(&pool.left) < joined) __builtin_ia32_pause();
   pthread_mutex_unlock(&pool.owner);
+  if (brief) atomic_store(&last_end, now());
 }

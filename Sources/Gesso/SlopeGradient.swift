@@ -34,12 +34,13 @@ struct SlopeGradient {
     return row &* repeats <= Self.mostRepeated ? repeats : 0
   }
 
-  /// Several outer indices as one row of columns, so that no part vectors are left, the slopes written
-  /// out for each column.
+  /// Several outer indices as one row of columns, so that no part vectors are left, the slopes
+  /// written out for each column.
   private func compute(_ repeats: Int, _ memory: UnsafeMutablePointer<Double>) {
     let row = grid.channels &* grid.inner
     let width = row &* repeats
-    let columns = UnsafeMutableRawPointer(memory + Self.mostSums).assumingMemoryBound(to: Float.self)
+    let spare = UnsafeMutableRawPointer(memory + Self.mostSums)
+    let columns = spare.assumingMemoryBound(to: Float.self)
     var j = 0
     for _ in 0..<repeats {
       for c in 0..<grid.channels {
@@ -100,8 +101,8 @@ extension gesso_sloped {
   }
 }
 
-/// rows × width × length, cut into blocks by these sizes alone. Each block has sums of its own; where
-/// rows or length are cut, a part is one row of `width` sums.
+/// rows × width × length, cut into blocks by these sizes alone. Each block has sums of its own;
+/// where rows or length are cut, a part is one row of `width` sums.
 struct SlopeBlocks {
   let data: gesso_sloped
   let rows: Int

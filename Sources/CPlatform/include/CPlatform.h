@@ -42,7 +42,7 @@ int32_t platform_cpus(void);
 
 /* Calls task(context, i) for each i in [0, count) on up to `threads` threads, the caller's included. If
  * another call has the workers, the caller does all of it alone; so it does with a `brief` job that
- * finds them asleep, unless the one before was less than a fifth of a millisecond ago: waking them
+ * finds them asleep, unless the one before ended less than a fifth of a millisecond ago: waking them
  * takes longer than it saves. */
 void platform_parallel(size_t count, int32_t threads, _Bool brief,
                        void (*task)(void *_Nullable, size_t), void *_Nullable context);
