@@ -1,4 +1,4 @@
-/// tanh a = m / (2 - m) with m = 1 - e^-2a; 0 <= a <= 9.1
+/// tanh a = m / (2 - m) with m = 1 - e^-2a; 0 <= a <= 9.5
 @inline(__always) func tanhPair(_ a: V) -> Pair {
   let m = (-Exponential(-2 * a).minusOne).normalized
   let d = 2 - m.head
@@ -15,7 +15,7 @@ struct Tanh: Activation {
 
   @inline(__always) func forward(_ x: V) -> V {
     // tanh rounds to 1 from 9.011 on.
-    return select(x .!= x, x, copysign(tanhPair(atMost(abs(x), 9.1)).rounded, x))
+    return select(x .!= x, x, copysign(tanhPair(atMost(abs(x), 9.5)).rounded, x))
   }
 
   // 1 - tanh^2 x = 4 σ'(2x)
@@ -47,7 +47,7 @@ struct TanhShrink: Activation {
 
   // tanh^2 x
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    let y = tanhPair(atMost(abs(x), 9.1))
+    let y = tanhPair(atMost(abs(x), 9.5))
     let square = fma(y.head, y.head, y.tail * (2 * y.head + y.tail))
     return dy * select(x .!= x, x, square)
   }
