@@ -58,7 +58,7 @@ struct Softplus: Activation {
     let z = y * Pair(head: steepness, tail: V())
     let far = z.head .> 18
     let m = Exponential(-select(far, 18, z.head), -z.tail.zeroed(where: far)).minusOne
-    return select(steepness * y .> threshold, dy, dy * -m.rounded)
+    return select(steepness * y .> threshold, dy, dy * (0 - m.rounded))
   }
 }
 
@@ -90,6 +90,6 @@ struct LogSigmoid: Activation {
 
   // 1 - e^y
   @inline(__always) func backward(output y: V, _ dy: V) -> V {
-    dy * -Exponential(clamped(y, -18, 0)).minusOne.rounded
+    dy * (0 - Exponential(clamped(y, -18, 0)).minusOne.rounded)
   }
 }
