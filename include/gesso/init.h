@@ -50,7 +50,9 @@ typedef struct gesso_distribution {
  * index has the slice's first index as offset.
  * Shapes:     w: n.
  * Bound:      uniform: a + (b - a) u in double, rounded once, and never b where a < b. normal: a +
- *             b z in double with z to 2^-40, rounded once.
+ *             b z in double with z to 2^-31 of itself, rounded once: for a = 0 within 0.51 ULP of the exact
+ *             quantile. z rises with the word, and the word's complement gives -z: the result never falls
+ *             as the word rises, and a +- b z stand together.
  * Errors:     NULL, SIZE (struct size; offset + n beyond 2^64 - 1), KIND, RANGE, CPU.   Since: 0.1 */
 gesso_status gesso_init_f32(const gesso_distribution *d, gesso_key key, uint64_t offset, float *w,
                             size_t n);

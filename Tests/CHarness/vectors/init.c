@@ -42,7 +42,8 @@ static void fills(void **state) {
     float w;
     hold_ok(&r, gesso_init_f32(&d, key, record_hex(&r, 5), &w, 1));
     double bound = kind == GESSO_CONSTANT ? 0 : ROUNDED_DOUBLE;
-    double absolute = kind == GESSO_NORMAL ? (double)d.b * 0x1p-40 : 0; /* the header's z */
+    /* The header's z. */
+    double absolute = kind == GESSO_NORMAL ? fabs(record_f64(&r, 6) - d.a) * 0x1p-31 : 0;
     hold(&r, distributions[kind], w, record_f64(&r, 6), bound, absolute);
   }
 }
