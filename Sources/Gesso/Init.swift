@@ -64,7 +64,7 @@ private func checkSize(_ d: UnsafePointer<gesso_distribution>) throws(Failure) {
 }
 
 private func check(_ d: gesso_distribution) throws(Failure) {
-  guard d.kind.rawValue <= gesso_distribution_kind.GESSO_NORMAL.rawValue else {
+  guard d.kind.rawValue <= gesso_distribution_kind.GESSO_TRUNCATED_NORMAL.rawValue else {
     throw Failure(GESSO_ERROR_KIND, "kind", "is not a gesso_distribution_kind")
   }
   try real(d.a, "a")
@@ -79,6 +79,18 @@ private func check(_ d: gesso_distribution) throws(Failure) {
       throw Failure(GESSO_ERROR_RANGE, "b - a", "is beyond the largest float")
     }
   case .GESSO_NORMAL: try real(d.b, "b", "is negative or not finite") { $0.order >= 0 }
+  case .GESSO_TRUNCATED_NORMAL:
+    try real(d.b, "b", "is negative or not finite") { $0.order >= 0 }
+    let infinity = Float.infinity.order
+    guard d.low.order < infinity, d.low.order >= -infinity else {
+      throw Failure(GESSO_ERROR_RANGE, "low", "is NaN or infinity")
+    }
+    guard d.high.order <= infinity, d.high.order > -infinity else {
+      throw Failure(GESSO_ERROR_RANGE, "high", "is NaN or -infinity")
+    }
+    guard d.low.order <= d.high.order else {
+      throw Failure(GESSO_ERROR_RANGE, "low", "is above high")
+    }
   }
 }
 

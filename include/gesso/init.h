@@ -8,6 +8,8 @@
  *   would have put there.
  *     uniform   u = (word >> 8) 2^-24, in [0, 1);  a + (b - a) u
  *     normal    z = Φ^-1((word + 1/2) 2^-32), |z| < 6.34;  mean + std z
+ *     truncated z = Φ^-1(Φ(l) + (word + 1/2) 2^-32 (Φ(h) - Φ(l))) with l and h the bounds less mean,
+ *               over std;  mean + std z, held in [low, high]
  */
 #ifndef GESSO_INIT_H
 #define GESSO_INIT_H
@@ -32,11 +34,13 @@ gesso_status gesso_random_bits(gesso_key key, uint64_t offset, uint32_t *bits, s
 typedef enum GESSO_CLOSED gesso_distribution_kind {
   GESSO_CONSTANT = 0, /* a */
   GESSO_UNIFORM = 1,  /* uniform in [a, b) */
-  GESSO_NORMAL = 2    /* normal with mean a and standard deviation b */
+  GESSO_NORMAL = 2,   /* normal with mean a and standard deviation b */
+  GESSO_TRUNCATED_NORMAL = 3 /* that, cut to [low, high] */
 } gesso_distribution_kind;
 
 /* `size` is sizeof(gesso_distribution) in the caller's program. Domains: a and b finite; uniform: a <= b and
- * b - a finite; normal: b >= 0. low and high are not used by these kinds. */
+ * b - a finite; normal: b >= 0; low and high are used by the truncated normal alone: low <= high, infinite ones allowed. Its a
+ * and b are those before cutting. Where b = 0 or low = high, all of it is the number in the bounds nearest to a. */
 typedef struct gesso_distribution {
   size_t size;
   gesso_distribution_kind kind;

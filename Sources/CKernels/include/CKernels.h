@@ -280,6 +280,31 @@ typedef struct gesso_quantile_row {
 extern const gesso_quantile_row gesso_quantile_rows[514]
     __attribute__((aligned(64), visibility("hidden")));
 
+/* How a truncated normal is evaluated (Truncated.c, and Truncated.swift in Random). */
+typedef enum __attribute__((enum_extensibility(closed))) gesso_truncation_regime {
+  GESSO_POINT,  /* all mass at one number */
+  GESSO_TABLE,  /* a quarter of the mass or more lies between the bounds: the normal's own polynomials */
+  GESSO_NARROW, /* the density varies by a factor of e or so: a polynomial of the word */
+  GESSO_TAIL    /* a polynomial of the root of the logarithm */
+} gesso_truncation_regime;
+
+typedef struct gesso_truncation {
+  gesso_truncation_regime regime;
+  _Bool mirrored;
+  float low, high;
+  double mean, deviation;
+  double centre, step;               /* table: the offset from the median is centre + step (word + 1/2 - 2^31) */
+  double base;                       /* what deviation times the polynomial is added to */
+  double ratio, shift, root, scale;  /* tail: Q(h) / Q(l), -ln Q(l), its root; 2 / width of the roots */
+  double series[24];                 /* Chebyshev's */
+} gesso_truncation;
+
+void gesso_plan_truncation(gesso_truncation *out, const gesso_distribution *d);
+/* z with Q(z) = y 2^-32, y < 2^31 */
+double gesso_tail_quantile(double y);
+/* The standard deviation of a standard normal cut to [l, h]. */
+double gesso_deviation_after_cutting(double l, double h);
+
 /* Calls between functions that are inlined pass no vectors. */
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wpsabi"
@@ -340,6 +365,19 @@ GESSO_INLINE gesso_f64x8 gesso_quantile_value(gesso_u32x8 bytes, gesso_f64x8 d, 
   gesso_quantile_rows8 r = gesso_quantile_lookup(bytes);
   gesso_f32x8 later = t * (r.b2 + t * (r.b3 + t * (r.b4 + t * r.b5)));
   return r.a0 + d * (r.a1 + __builtin_convertvector(later, gesso_f64x8));
+}
+
+/* -Z(y) or Z(y) of doubles y = 2^31 - |s| that are 2^8 or more, by the sign of s. */
+GESSO_INLINE gesso_f64x8 gesso_quantile_of_offsets(gesso_f64x8 s) {
+  gesso_f64x8 size = __builtin_elementwise_abs(s);
+  gesso_f32x8 y = __builtin_convertvector(0x1p31 - size, gesso_f32x8);
+  gesso_u32x8 rounded = (gesso_u32x8)y + 0x80000;
+  gesso_f32x8 centre = (gesso_f32x8)(rounded & 0xfff00000);
+  /* On the smaller side of y, so that what is small stays exact. */
+  gesso_f64x8 d = ((0x1p31 - 0.5) - __builtin_convertvector(centre, gesso_f64x8)) - size;
+  gesso_f32x8 t = __builtin_convertvector(d, gesso_f32x8) * 0x1p-16f;
+  gesso_u32x8 bytes = ((rounded >> 20) - (126 << 3)) << 5;
+  return __builtin_elementwise_copysign(gesso_quantile_value(bytes, d, t), s);
 }
 
 /* Φ^-1((word + 1/2) 2^-32) */

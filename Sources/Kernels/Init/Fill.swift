@@ -35,6 +35,20 @@ struct Constant: Kernel {
     #endif
     sweep(Draw(words: words, distribution: Uniform(d.a, d.b)), run)
   case .GESSO_NORMAL: sweep(Draw(words: words, distribution: Normal(d.a, d.b)), run)
+  case .GESSO_TRUNCATED_NORMAL: truncated(d, words, run)
+  @unknown default: break
+  }
+}
+
+@inline(never) func truncated(_ d: gesso_distribution, _ words: Words, _ run: gesso_run) {
+  var d = d
+  var plan = gesso_truncation()
+  gesso_plan_truncation(&plan, &d)
+  switch plan.regime {
+  case .GESSO_POINT: sweep(Constant(value: V(repeating: Float(plan.base))), run)
+  case .GESSO_TABLE: sweep(Draw(words: words, distribution: TruncatedByTable(plan: plan)), run)
+  case .GESSO_NARROW, .GESSO_TAIL:
+    sweep(Draw(words: words, distribution: TruncatedBySeries(plan: plan)), run)
   @unknown default: break
   }
 }
