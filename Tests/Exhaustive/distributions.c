@@ -175,5 +175,7 @@ int main(int count, char **words) {
          "        skewness    kurtosis      smallest     largest\n");
   gesso_distribution normal = {sizeof normal, GESSO_NORMAL, 0, 1, -INFINITY, INFINITY};
   if (strstr("normal", only)) bad |= judge("normal 0 1", normal, 1);
+  gesso_distribution truncated = {sizeof truncated, GESSO_TRUNCATED_NORMAL, 0, 1, -2, 2};
+  if (strstr("truncated", only)) bad |= judge("truncated -2 2", truncated, (double)erfq(M_SQRT2q));
   return bad;
 }

@@ -57,9 +57,23 @@ typedef struct gesso_distribution {
  *             b z in double with z to 2^-31 of itself, rounded once: for a = 0 within 0.51 ULP of the exact
  *             quantile. z rises with the word, and the word's complement gives -z: the result never falls
  *             as the word rises, and a +- b z stand together.
+ *             truncated: z to 2^-30 of itself, mean + std z in double, rounded once and held in the bounds;
+ *             never outside them. For bounds that lie symmetrically about 0 and a = 0, complements give opposite
+ *             numbers.
  * Errors:     NULL, SIZE (struct size; offset + n beyond 2^64 - 1), KIND, RANGE, CPU.   Since: 0.1 */
 gesso_status gesso_init_f32(const gesso_distribution *d, gesso_key key, uint64_t offset, float *w,
                             size_t n);
+
+/* The truncated normal whose bounds are standard deviations from the mean (peers: JAX, Flax and Keras; PyTorch's bounds are
+ * absolute: set low and high for those). Where std_is_after_cutting is not 0, std is what the cut numbers
+ * have (JAX's and Flax's variance_scaling divide by 0.87962566 for -2, 2), and d's b comes out larger; the
+ * bounds stay that many of the larger. The mean is before cutting.
+ * Parameters: mean and std finite, std >= 0; low_sigmas < high_sigmas, infinite ones allowed, or = where
+ *             std_is_after_cutting is 0. out->size must be set.
+ * Bound:      computed in double to 2^-40, each number rounded once.
+ * Errors:     NULL, SIZE (struct size), RANGE.   Since: 0.1 */
+gesso_status gesso_truncated_normal(float mean, float std, float low_sigmas, float high_sigmas,
+                                    int32_t std_is_after_cutting, gesso_distribution *out);
 
 /* ---- Schemes --------------------------------------------------------------------------------
  *   scheme    variance              source
