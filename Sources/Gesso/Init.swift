@@ -64,7 +64,7 @@ private func checkSize(_ d: UnsafePointer<gesso_distribution>) throws(Failure) {
 }
 
 private func check(_ d: gesso_distribution) throws(Failure) {
-  guard d.kind.rawValue <= gesso_distribution_kind.GESSO_NORMAL.rawValue else {
+  guard d.kind.rawValue <= gesso_distribution_kind.GESSO_TRUNCATED_NORMAL.rawValue else {
     throw Failure(GESSO_ERROR_KIND, "kind", "is not a gesso_distribution_kind")
   }
   try real(d.a, "a")
@@ -79,6 +79,56 @@ private func check(_ d: gesso_distribution) throws(Failure) {
       throw Failure(GESSO_ERROR_RANGE, "b - a", "is beyond the largest float")
     }
   case .GESSO_NORMAL: try real(d.b, "b", "is negative or not finite") { $0.order >= 0 }
+  case .GESSO_TRUNCATED_NORMAL:
+    try real(d.b, "b", "is negative or not finite") { $0.order >= 0 }
+    try checkBounds(d.low, "low", d.high, "high")
+  }
+}
+
+private func checkBounds(
+  _ low: Float, _ lowName: StaticString, _ high: Float, _ highName: StaticString
+) throws(Failure) {
+  let infinity = Float.infinity.order
+  guard !low.isNaN, low.order < infinity else {
+    throw Failure(GESSO_ERROR_RANGE, lowName, "is NaN or infinity")
+  }
+  guard !high.isNaN, high.order > -infinity else {
+    throw Failure(GESSO_ERROR_RANGE, highName, "is NaN or -infinity")
+  }
+  guard low.order <= high.order else {
+    throw Failure(GESSO_ERROR_RANGE, lowName, and: highName, "are crossed")
+  }
+}
+
+@_cdecl("gesso_truncated_normal") @implementation
+public func gesso_truncated_normal(
+  _ mean: Float, _ std: Float, _ low_sigmas: Float, _ high_sigmas: Float,
+  _ std_is_after_cutting: Int32, _ out: UnsafeMutablePointer<gesso_distribution>!
+) -> gesso_status {
+  checked { () throws(Failure) in
+    let out = try present(out, "out")
+    try checkSize(out)
+    try real(mean, "mean")
+    try real(std, "std", "is negative or not finite") { $0.order >= 0 }
+    try checkBounds(low_sigmas, "low_sigmas", high_sigmas, "high_sigmas")
+    let after = std_is_after_cutting != 0
+    guard !after || low_sigmas.order < high_sigmas.order else {
+      throw Failure(GESSO_ERROR_RANGE, "low_sigmas", and: "high_sigmas", "leave no deviation")
+    }
+    var (b, low, high) = (Float.zero, Float.zero, Float.zero)
+    withStandardRounding {
+      let (l, h) = (Double(low_sigmas), Double(high_sigmas))
+      let before = after ? Double(std) / gesso_deviation_after_cutting(l, h) : Double(std)
+      b = Float(before)
+      low = low_sigmas.isInfinite ? low_sigmas : Float(Double(mean) + before * l)
+      high = high_sigmas.isInfinite ? high_sigmas : Float(Double(mean) + before * h)
+    }
+    try real(b, "std", "is too large")
+    out.pointee.kind = .GESSO_TRUNCATED_NORMAL
+    out.pointee.a = mean
+    out.pointee.b = b
+    out.pointee.low = low
+    out.pointee.high = high
   }
 }
 

@@ -44,10 +44,37 @@ extension AllTests {
         let exact = words.f64()
         var w = Float.nan
         #expect(gesso_init_f32(&d, key, offset, &w, 1) == GESSO_OK)
-        // Header: z to 2^-40. The rest is the rounding of a + b z in double.
-        let slack = kind == .GESSO_NORMAL ? Double(d.b) * 0x1p-40 / ulp(exact) : 0
+        // Header: z to 2^-31 of itself. The rest is the rounding of a + b z in double.
+        let slack = kind == .GESSO_NORMAL ? abs(exact - Double(d.a)) * 0x1p-31 / ulp(exact) : 0
         #expect(ulpError(w, exact) <= 0.5 + slack + 0x1p-20, "\(record)")
       }
+    }
+
+    @Test func truncated() throws {
+      let records = try VectorFile("truncated").records
+      try #require(!records.isEmpty)
+      for record in records {
+        var words = record
+        var d = distribution(.GESSO_TRUNCATED_NORMAL, words.f32(), words.f32())
+        d.low = words.f32()
+        d.high = words.f32()
+        let key = gesso_key(seed: words.u64(), stream: words.u64())
+        let offset = words.u64()
+        let exact = words.f64()
+        var w = Float.nan
+        #expect(gesso_init_f32(&d, key, offset, &w, 1) == GESSO_OK)
+        let slack = abs(exact - Double(d.a)) * 0x1p-30 / ulp(exact)
+        #expect(ulpError(w, exact) <= 0.5 + slack + 0x1p-20, "\(record)")
+        #expect(w >= d.low && w <= d.high, "\(record)")
+      }
+    }
+
+    @Test(arguments: [(Float(0), Float(1), Float(2), Float(-2)), (0, -1, -2, 2), (.nan, 1, -2, 2)])
+    func truncationRefusals(row: (mean: Float, std: Float, low: Float, high: Float)) {
+      var d = distribution(.GESSO_CONSTANT, 7, 8)
+      #expect(
+        gesso_truncated_normal(row.mean, row.std, row.low, row.high, 0, &d) == GESSO_ERROR_RANGE)
+      #expect(d.kind == .GESSO_CONSTANT && d.a == 7 && d.b == 8)
     }
 
     @Test func schemes() throws {
@@ -131,7 +158,7 @@ extension AllTests {
       refused(GESSO_ERROR_SIZE, "gesso_init_f32: size of the distribution") {
         gesso_init_f32(&d, key, 0, $0, 9)
       }
-      d = distribution(enumerator(3), 0, 1)
+      d = distribution(enumerator(4), 0, 1)
       refused(GESSO_ERROR_KIND, "gesso_init_f32: kind") { gesso_init_f32(&d, key, 0, $0, 9) }
     }
 

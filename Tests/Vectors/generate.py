@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from reference.activation import activation, activation_from_output, prelu, rrelu
-from reference.init import fans, init, random_bits, scheme
+from reference.init import fans, init, random_bits, scheme, truncated
 from reference.preprocess import preprocess
 from reference.streams import philox4x32_10
 
@@ -18,6 +18,7 @@ FILES = {
     "rrelu": (rrelu, "lower upper seed stream offset x slope y"),
     "random_bits": (random_bits, "seed stream offset word"),
     "init": (init, "kind a b seed stream offset value"),
+    "truncated": (truncated, "a b low high seed stream offset value"),
     "scheme": (scheme, "scheme fan_in fan_out gain kind a b"),
     "fans": (fans, "layout groups fan_in fan_out rank extents"),
     "preprocess": (

@@ -8,6 +8,8 @@
  *   would have put there.
  *     uniform   u = (word >> 8) 2^-24, in [0, 1);  a + (b - a) u
  *     normal    z = Φ^-1((word + 1/2) 2^-32), |z| < 6.34;  mean + std z
+ *     truncated z = Φ^-1(Φ(l) + (word + 1/2) 2^-32 (Φ(h) - Φ(l))) with l and h the bounds less mean,
+ *               over std;  mean + std z, held in [low, high]
  */
 #ifndef GESSO_INIT_H
 #define GESSO_INIT_H
@@ -32,11 +34,13 @@ gesso_status gesso_random_bits(gesso_key key, uint64_t offset, uint32_t *bits, s
 typedef enum GESSO_CLOSED gesso_distribution_kind {
   GESSO_CONSTANT = 0, /* a */
   GESSO_UNIFORM = 1,  /* uniform in [a, b) */
-  GESSO_NORMAL = 2    /* normal with mean a and standard deviation b */
+  GESSO_NORMAL = 2,   /* normal with mean a and standard deviation b */
+  GESSO_TRUNCATED_NORMAL = 3 /* that, cut to [low, high] */
 } gesso_distribution_kind;
 
 /* `size` is sizeof(gesso_distribution) in the caller's program. Domains: a and b finite; uniform: a <= b and
- * b - a finite; normal: b >= 0. low and high are not used by these kinds. */
+ * b - a finite; normal: b >= 0; low and high are used by the truncated normal alone: low <= high, infinite ones allowed. Its a
+ * and b are those before cutting. Where b = 0 or low = high, all of it is the number in the bounds nearest to a. */
 typedef struct gesso_distribution {
   size_t size;
   gesso_distribution_kind kind;
@@ -50,10 +54,26 @@ typedef struct gesso_distribution {
  * index has the slice's first index as offset.
  * Shapes:     w: n.
  * Bound:      uniform: a + (b - a) u in double, rounded once, and never b where a < b. normal: a +
- *             b z in double with z to 2^-40, rounded once.
+ *             b z in double with z to 2^-31 of itself, rounded once: for a = 0 within 0.51 ULP of the exact
+ *             quantile. z rises with the word, and the word's complement gives -z: the result never falls
+ *             as the word rises, and a +- b z stand together.
+ *             truncated: z to 2^-30 of itself, mean + std z in double, rounded once and held in the bounds;
+ *             never outside them. For bounds that lie symmetrically about 0 and a = 0, complements give opposite
+ *             numbers.
  * Errors:     NULL, SIZE (struct size; offset + n beyond 2^64 - 1), KIND, RANGE, CPU.   Since: 0.1 */
 gesso_status gesso_init_f32(const gesso_distribution *d, gesso_key key, uint64_t offset, float *w,
                             size_t n);
+
+/* The truncated normal whose bounds are standard deviations from the mean (peers: JAX, Flax and Keras; PyTorch's bounds are
+ * absolute: set low and high for those). Where std_is_after_cutting is not 0, std is what the cut numbers
+ * have (JAX's and Flax's variance_scaling divide by 0.87962566 for -2, 2), and d's b comes out larger; the
+ * bounds stay that many of the larger. The mean is before cutting.
+ * Parameters: mean and std finite, std >= 0; low_sigmas < high_sigmas, infinite ones allowed, or = where
+ *             std_is_after_cutting is 0. out->size must be set.
+ * Bound:      computed in double to 2^-40, each number rounded once.
+ * Errors:     NULL, SIZE (struct size), RANGE.   Since: 0.1 */
+gesso_status gesso_truncated_normal(float mean, float std, float low_sigmas, float high_sigmas,
+                                    int32_t std_is_after_cutting, gesso_distribution *out);
 
 /* ---- Schemes --------------------------------------------------------------------------------
  *   scheme    variance              source

@@ -5,25 +5,6 @@ protocol Distribution {
   func callAsFunction(_ words: SIMD16<UInt32>) -> V
 }
 
-extension Uniform: Distribution {}
-
-/// mean + std z in Double, rounded once.
-struct Normal: Distribution {
-  let mean: D
-  let deviation: D
-
-  @inline(__always) init(_ mean: Float, _ deviation: Float) {
-    self.mean = D(repeating: Double(mean))
-    self.deviation = D(repeating: Double(deviation))
-  }
-
-  @inline(__always) func callAsFunction(_ words: SIMD16<UInt32>) -> V {
-    narrow(
-      mean + deviation * normalQuantile(words.lowHalf),
-      mean + deviation * normalQuantile(words.highHalf))
-  }
-}
-
 struct Draw<F: Distribution>: Kernel {
   let words: Words
   let distribution: F
@@ -45,8 +26,29 @@ struct Constant: Kernel {
   let words = Words(key, offset)
   switch d.kind {
   case .GESSO_CONSTANT: sweep(Constant(value: V(repeating: d.a)), run)
-  case .GESSO_UNIFORM: sweep(Draw(words: words, distribution: Uniform(d.a, d.b)), run)
+  case .GESSO_UNIFORM:
+    #if !GESSO_EMULATE_FMA
+      if let distribution = UniformInFloat(d.a, d.b) {
+        sweep(Draw(words: words, distribution: distribution), run)
+        return
+      }
+    #endif
+    sweep(Draw(words: words, distribution: Uniform(d.a, d.b)), run)
   case .GESSO_NORMAL: sweep(Draw(words: words, distribution: Normal(d.a, d.b)), run)
+  case .GESSO_TRUNCATED_NORMAL: truncated(d, words, run)
+  @unknown default: break
+  }
+}
+
+@inline(never) func truncated(_ d: gesso_distribution, _ words: Words, _ run: gesso_run) {
+  var d = d
+  var plan = gesso_truncation()
+  gesso_plan_truncation(&plan, &d)
+  switch plan.regime {
+  case .GESSO_POINT: sweep(Constant(value: V(repeating: Float(plan.base))), run)
+  case .GESSO_TABLE: sweep(Draw(words: words, distribution: TruncatedByTable(plan: plan)), run)
+  case .GESSO_NARROW, .GESSO_TAIL:
+    sweep(Draw(words: words, distribution: TruncatedBySeries(plan: plan)), run)
   @unknown default: break
   }
 }

@@ -2,40 +2,6 @@
 
 import CKernels
 
-/// Four blocks side by side: 16 words in stream order, held as 8 pairs (low word first).
-typealias Blocks = SIMD8<UInt64>
-
-@inline(__always) func interleaved(_ even: SIMD4<UInt64>, _ odd: SIMD4<UInt64>) -> Blocks {
-  var b = Blocks()
-  b.evenHalf = even
-  b.oddHalf = odd
-  return b
-}
-
-@inline(__always) func alternating(_ even: UInt64, _ odd: UInt64) -> Blocks {
-  interleaved(SIMD4(repeating: even), SIMD4(repeating: odd))
-}
-
-/// One round maps (c0, c1, c2, c3) to (hi(M1 c2) ^ c1 ^ k0, lo(M1 c2), hi(M0 c0) ^ c3 ^ k1, lo(M0
-/// c0)). As pairs, (c0, c1) becomes the swapped product of the other pair's low word, with this
-/// pair's high word and a key word folded into its low half.
-@inline(__always) func philoxRound(_ c: Blocks, _ key: Blocks) -> Blocks {
-  let products = (c & 0xffff_ffff) &* alternating(0xd251_1f53, 0xcd9e_8d57)
-  let crossed = interleaved(products.oddHalf, products.evenHalf)
-  return (crossed &>> 32 | crossed &<< 32) ^ (c &>> 32) ^ key
-}
-
-@inline(__always) func philox(_ counters: Blocks, _ key: SIMD2<UInt32>) -> Blocks {
-  var c = counters
-  var k = key
-  for _ in 0..<10 {
-    c = philoxRound(c, alternating(UInt64(k.x), UInt64(k.y)))
-    // The golden ratio and sqrt 3 - 1, in 32 bits.
-    k &+= SIMD2(0x9e37_79b9, 0xbb67_ae85)
-  }
-  return c
-}
-
 /// The words of a stream, 16 from any element on.
 struct Words {
   let key: SIMD2<UInt32>
@@ -49,17 +15,17 @@ struct Words {
     self.offset = offset
   }
 
-  @inline(__always) func blocks(_ first: UInt64) -> Blocks {
-    philox(alternating(first, stream) &+ Blocks(0, 0, 1, 0, 2, 0, 3, 0), key)
+  @inline(__always) func blocks(_ first: UInt64) -> SIMD16<UInt32> {
+    gesso_philox(first, stream, key.x, key.y)
   }
 
   @inline(__always) subscript(_ i: Int) -> SIMD16<UInt32> {
     let at = offset &+ UInt64(truncatingIfNeeded: i)
-    let first = unsafeBitCast(blocks(at &>> 2), to: SIMD16<UInt32>.self)
+    let first = blocks(at &>> 2)
     let skip = at & 3
     if skip == 0 { return first }
     // Words skip … 15 + skip of five blocks.
-    let next = unsafeBitCast(blocks((at &>> 2) &+ 4), to: SIMD16<UInt32>.self)
+    let next = blocks((at &>> 2) &+ 4)
     return spliced(first, next, skip)
   }
 }
@@ -80,6 +46,6 @@ struct Words {
 ) {
   let c = UnsafeRawPointer(counter).loadUnaligned(as: SIMD2<UInt64>.self)
   let k = UnsafeRawPointer(key).loadUnaligned(as: SIMD2<UInt32>.self)
-  let blocks = philox(alternating(c.x, c.y), k)
-  UnsafeMutableRawPointer(out).storeBytes(of: blocks.lowHalf.lowHalf, as: SIMD2<UInt64>.self)
+  let words = gesso_philox(c.x, c.y, k.x, k.y)
+  UnsafeMutableRawPointer(out).storeBytes(of: words.lowHalf.lowHalf, as: SIMD4<UInt32>.self)
 }

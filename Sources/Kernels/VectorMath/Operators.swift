@@ -1,4 +1,4 @@
-// Arithmetic on V and D as single operations (CKernels.h says why), also with a scalar on one side.
+// Arithmetic on V and D as single operations (Vectors.h says why), also with a scalar on one side.
 
 import CKernels
 

@@ -8,6 +8,7 @@
 #define FILL gesso_init_f32
 #define SCHEME gesso_scheme_distribution
 #define FANS gesso_fans
+#define CUT gesso_truncated_normal
 
 #define WHOLE sizeof(gesso_distribution)
 #define DRAW(kind, a, b) (&(gesso_distribution){WHOLE, kind, a, b, NAN, NAN})
@@ -49,7 +50,7 @@ static void distributions(void **state) {
     gesso_distribution d = {sizes[i], GESSO_CONSTANT, 0, 0, 0, 0};
     REFUSED(SIZE, "d|distribution", FILL, (&d, key, 0, s.w, N));
   }
-  static const int kinds[] = {-1, 3, 99, INT32_MAX, INT32_MIN};
+  static const int kinds[] = {-1, 4, 99, INT32_MAX, INT32_MIN};
   for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
     REFUSED(KIND, "d|kind", FILL, (DRAW((gesso_distribution_kind)kinds[i], 0, 1), key, 0, s.w, N));
   }
@@ -77,6 +78,46 @@ static void domains(void **state) {
   }
   ACCEPTED(FILL, (DRAW(GESSO_UNIFORM, 1, 1), key, 0, s.w, N));
   ACCEPTED(FILL, (DRAW(GESSO_NORMAL, 1, 0), key, 0, s.w, N));
+}
+
+static void truncations(void **state) {
+  (void)state;
+  const struct {
+    float a, b, low, high;
+    const char *words, *of_sigmas;
+  } bad[] = {
+      {NAN, 1, -2, 2, "a", "mean"},
+      {INFINITY, 1, -2, 2, "a", "mean"},
+      {0, NAN, -2, 2, "b", "std"},
+      {0, INFINITY, -2, 2, "b", "std"},
+      {0, -1, -2, 2, "b", "std"},
+      {0, 1, NAN, 2, "low", "low_sigmas"},
+      {0, 1, -2, NAN, "high", "high_sigmas"},
+      {0, 1, 2, -2, "low", "low_sigmas"},
+      {0, 1, INFINITY, INFINITY, "low", "low_sigmas"},
+      {0, 1, -INFINITY, -INFINITY, "high", "high_sigmas"},
+  };
+  gesso_distribution *out = &s.distribution;
+  for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    float a = bad[i].a, b = bad[i].b, low = bad[i].low, high = bad[i].high;
+    gesso_distribution d = {WHOLE, GESSO_TRUNCATED_NORMAL, a, b, low, high};
+    REFUSED(RANGE, bad[i].words, FILL, (&d, key, 0, s.w, N));
+    REFUSED(RANGE, bad[i].of_sigmas, CUT, (a, b, low, high, 0, out));
+  }
+  REFUSED(RANGE, "low_sigmas", CUT, (0, 1, 2, 2, 1, out));
+  REFUSED(RANGE, "std", CUT, (0, 3e38f, -1, 1, 1, out));
+  REFUSED(NULL, "out", CUT, (0, 1, -2, 2, 0, NULL));
+  gesso_distribution small = {WHOLE - 1, GESSO_CONSTANT, 42, 42, 42, 42}, kept = small;
+  REFUSED(SIZE, "out|distribution", CUT, (0, 1, -2, 2, 0, &small));
+  assert_memory_equal(&small, &kept, sizeof kept);
+  ACCEPTED(CUT, (0, 1, 2, 2, 0, out));
+  /* All mass at one number: the one between the bounds that is nearest to a. */
+  const gesso_distribution points[] = {{WHOLE, GESSO_TRUNCATED_NORMAL, 5, 0, -2, 2},
+                                       {WHOLE, GESSO_TRUNCATED_NORMAL, 0, 3, 2, 2}};
+  for (int i = 0; i < 2; i++) {
+    ACCEPTED(FILL, (&points[i], key, 0, s.w, N));
+    for (int j = 0; j < N; j++) assert_true(s.w[j] == 2);
+  }
 }
 
 static void schemes(void **state) {
@@ -137,6 +178,7 @@ int init_errors(void) {
       cmocka_unit_test(random_bits),
       cmocka_unit_test(distributions),
       cmocka_unit_test(domains),
+      cmocka_unit_test(truncations),
       cmocka_unit_test(schemes),
       cmocka_unit_test(fans),
   };

@@ -93,6 +93,13 @@ static gesso_status draw(gesso_distribution_kind kind, float a, float b, float *
 RUN(init_constant) { return (void)self, (void)x, (void)dy, draw(GESSO_CONSTANT, 3, 0, out, n); }
 RUN(init_uniform) { return (void)self, (void)x, (void)dy, draw(GESSO_UNIFORM, -.1f, .3f, out, n); }
 RUN(init_normal) { return (void)self, (void)x, (void)dy, draw(GESSO_NORMAL, .01f, .05f, out, n); }
+static gesso_status cut(float low, float high, float *out, size_t n) {
+  gesso_distribution d = {sizeof d, GESSO_TRUNCATED_NORMAL, .01f, .05f, low, high};
+  return gesso_init_f32(&d, key, far_offset, out, n);
+}
+RUN(init_truncated) { return (void)self, (void)x, (void)dy, cut(-.09f, .11f, out, n); }
+RUN(init_narrow) { return (void)self, (void)x, (void)dy, cut(.02f, .03f, out, n); }
+RUN(init_tail) { return (void)self, (void)x, (void)dy, cut(-1, -.2f, out, n); }
 
 RUN(center_column) {
   (void)self, (void)dy;
@@ -131,6 +138,9 @@ static const operation fixed[] = {
     {"init constant", init_constant, 0, 0, 0, 0},
     {"init uniform", init_uniform, 0, 0, 0, 0},
     {"init normal", init_normal, 0, 0, 0, 0},
+    {"init truncated", init_truncated, 0, 0, 0, 0},
+    {"init truncated narrow", init_narrow, 0, 0, 0, 0},
+    {"init truncated tail", init_tail, 0, 0, 0, 0},
     {"preprocess center column", center_column, 0, 0, 1, 0},
     {"preprocess standardize column", standardize_column, 0, 0, 1, 0},
     {"preprocess center row", center_row, 0, 0, 1, 0},

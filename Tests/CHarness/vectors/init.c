@@ -42,9 +42,40 @@ static void fills(void **state) {
     float w;
     hold_ok(&r, gesso_init_f32(&d, key, record_hex(&r, 5), &w, 1));
     double bound = kind == GESSO_CONSTANT ? 0 : ROUNDED_DOUBLE;
-    double absolute = kind == GESSO_NORMAL ? (double)d.b * 0x1p-40 : 0; /* the header's z */
+    /* The header's z. */
+    double absolute = kind == GESSO_NORMAL ? fabs(record_f64(&r, 6) - d.a) * 0x1p-31 : 0;
     hold(&r, distributions[kind], w, record_f64(&r, 6), bound, absolute);
   }
+}
+
+static void truncated(void **state) {
+  (void)state;
+  records r;
+  for (records_open(&r, "truncated.txt"); records_next(&r);) {
+    gesso_distribution d = {sizeof d, GESSO_TRUNCATED_NORMAL, record_f32(&r, 0),
+                            record_f32(&r, 1), record_f32(&r, 2), record_f32(&r, 3)};
+    gesso_key key = {record_hex(&r, 4), record_hex(&r, 5)};
+    float w;
+    hold_ok(&r, gesso_init_f32(&d, key, record_hex(&r, 6), &w, 1));
+    double exact = record_f64(&r, 7);
+    hold(&r, "truncated normal", w, exact, ROUNDED_DOUBLE, fabs(exact - d.a) * 0x1p-30);
+    if (w < d.low || w > d.high) fail_msg("%s:%d: %a is outside", r.name, r.line, (double)w);
+  }
+}
+
+/* JAX's constant for two standard deviations, and no cut at all. */
+static void deviations(void **state) {
+  (void)state;
+  gesso_distribution d = {.size = sizeof d};
+  assert_int_equal(gesso_truncated_normal(0.5f, 1, -2, 2, 1, &d), GESSO_OK);
+  assert_int_equal(d.kind, GESSO_TRUNCATED_NORMAL);
+  assert_true(d.a == 0.5f && d.b == (float)(1 / 0.87962566103423978));
+  assert_true(d.low == (float)(0.5 - 2 / 0.87962566103423978));
+  assert_true(d.high == (float)(0.5 + 2 / 0.87962566103423978));
+  assert_int_equal(gesso_truncated_normal(1, 3, -2, 4, 0, &d), GESSO_OK);
+  assert_true(d.a == 1 && d.b == 3 && d.low == -5 && d.high == 13);
+  assert_int_equal(gesso_truncated_normal(0, 3, -INFINITY, INFINITY, 1, &d), GESSO_OK);
+  assert_true(d.b == 3 && d.low == -INFINITY && d.high == INFINITY);
 }
 
 static void scheme_distributions(void **state) {
@@ -81,7 +112,8 @@ int init_vectors(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(philox), cmocka_unit_test(random_bits),
       cmocka_unit_test(fills),  cmocka_unit_test(scheme_distributions),
-      cmocka_unit_test(fans),
+      cmocka_unit_test(fans),   cmocka_unit_test(truncated),
+      cmocka_unit_test(deviations),
   };
   return cmocka_run_group_tests_name("vectors of init.h", tests, NULL, NULL);
 }

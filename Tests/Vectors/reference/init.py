@@ -6,7 +6,7 @@ from math import prod
 from mpmath import mp, mpf
 
 from .bits import f32, f64, rounded, u32, u64
-from .streams import normal, random_words, uniform, word
+from .streams import normal, random_words, truncated_normal, uniform, word
 
 TOP = 2**64 - 1
 # Where the counter's words carry, and the two ends. The highest index there is, is 2^64 - 2.
@@ -75,6 +75,30 @@ def init():
         for seed, stream, offset in places if kind != "constant" else places[:2]:
             value = values[kind](a, b, word(seed, stream, offset))
             yield kind, f32(a), f32(b), u64(seed), u64(stream), u64(offset), f64(value)
+
+
+def truncated():
+    cases = [
+        (0.0, 1.0, -2.0, 2.0),
+        (0.0, 0.02, -0.04, 0.04),
+        (3.0, 0.5, -1.0, 1.0),
+        (0.0, 1.0, -mp.inf, 1.0),
+        (0.0, 1.0, 0.0, mp.inf),
+        (0.0, 1.0, -6.0, 6.0),
+        (0.0, 1.0, -0.01, 0.02),
+        (0.0, 1.0, 0.5, 1.3),
+        (0.0, 1.0, 1.0, 1.0001),
+        (0.0, 1.0, 8.0, 9.0),
+        (0.0, 1.0, -101.0, -100.0),
+        (1.0, 1.0, 3.0, mp.inf),
+        (0.0, 0.001, -2.0, 2.0),
+    ]
+    far = extreme_offsets(7, 0, 1 << 16)
+    for case in cases:
+        a, b, low, high = (rounded(float(v)) for v in case)
+        for offset in far[::2] + OFFSETS[::4]:
+            value = truncated_normal(a, b, low, high, word(7, 0, offset))
+            yield *map(f32, (a, b, low, high)), u64(7), u64(0), u64(offset), f64(value)
 
 
 def scheme():

@@ -35,6 +35,22 @@ def normal(mean, deviation, bits):
     return mpf(mean) + mpf(deviation) * mp.sqrt(2) * mp.erfinv(2 * p - 1)
 
 
+def truncated_normal(mean, deviation, low, high, bits):
+    """Bisected in the tail's probability, from the side on which most of the interval lies."""
+    w = (mpf(bits) + mpf(0.5)) / 2**32
+    low, high = ((mpf(v) - mpf(mean)) / mpf(deviation) for v in (low, high))
+    mirrored = low + high < 0
+    if mirrored:
+        low, high, w = -high, -low, 1 - w
+    tail = lambda z: mp.erfc(z / mp.sqrt(2)) / 2
+    goal = tail(low) - w * (tail(low) - tail(high))
+    below, above = max(low, mpf(-40)), min(high, max(low, 0) + 40)
+    for _ in range(120):
+        middle = (below + above) / 2
+        below, above = (middle, above) if tail(middle) > goal else (below, middle)
+    return mpf(mean) + mpf(deviation) * (-below if mirrored else below)
+
+
 def random_words(seed, stream):
     """An endless supply for the choice of inputs."""
     offset = 0

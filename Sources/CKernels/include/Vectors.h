@@ -1,0 +1,186 @@
+/* What Swift has no words for: its SIMD types spell operations out lane by lane and leave it to the optimiser to find
+ * the vector again, which it does not always; here they are instructions. */
+#ifndef GESSO_VECTORS_H
+#define GESSO_VECTORS_H
+
+#include <stdint.h>
+
+#define GESSO_INLINE static inline __attribute__((always_inline))
+
+typedef float gesso_f32x16 __attribute__((ext_vector_type(16)));
+typedef float gesso_f32x8 __attribute__((ext_vector_type(8)));
+typedef double gesso_f64x8 __attribute__((ext_vector_type(8)));
+typedef int32_t gesso_i32x8 __attribute__((ext_vector_type(8)));
+typedef int32_t gesso_i32x16 __attribute__((ext_vector_type(16)));
+typedef int64_t gesso_i64x8 __attribute__((ext_vector_type(8)));
+typedef uint32_t gesso_u32x8 __attribute__((ext_vector_type(8)));
+typedef uint32_t gesso_u32x16 __attribute__((ext_vector_type(16)));
+typedef uint64_t gesso_u64x4 __attribute__((ext_vector_type(4)));
+typedef double gesso_f64x4 __attribute__((ext_vector_type(4)));
+typedef uint64_t gesso_u64x8 __attribute__((ext_vector_type(8)));
+
+#pragma clang assume_nonnull begin
+
+#define GESSO_ARITHMETIC(vector, name)                                                   \
+  GESSO_INLINE vector gesso_add_##name(vector a, vector b) { return a + b; }             \
+  GESSO_INLINE vector gesso_subtract_##name(vector a, vector b) { return a - b; }        \
+  GESSO_INLINE vector gesso_multiply_##name(vector a, vector b) { return a * b; }        \
+  GESSO_INLINE vector gesso_divide_##name(vector a, vector b) { return a / b; }          \
+  GESSO_INLINE vector gesso_negate_##name(vector a) { return -a; }
+GESSO_ARITHMETIC(gesso_f32x16, floats)
+GESSO_ARITHMETIC(gesso_f64x8, doubles)
+GESSO_INLINE gesso_f32x16 gesso_select(gesso_i32x16 mask, gesso_f32x16 yes, gesso_f32x16 no) {
+  return mask ? yes : no;
+}
+GESSO_INLINE gesso_f64x8 gesso_select_doubles(gesso_i64x8 mask, gesso_f64x8 yes, gesso_f64x8 no) {
+  return mask ? yes : no;
+}
+#ifdef __FMA__
+GESSO_INLINE gesso_f32x16 gesso_fma(gesso_f32x16 a, gesso_f32x16 b, gesso_f32x16 c) {
+  return __builtin_elementwise_fma(a, b, c);
+}
+#endif
+GESSO_INLINE gesso_f64x8 gesso_to_doubles(gesso_f32x8 v) { return __builtin_convertvector(v, gesso_f64x8); }
+GESSO_INLINE gesso_f32x8 gesso_to_floats(gesso_f64x8 v) { return __builtin_convertvector(v, gesso_f32x8); }
+GESSO_INLINE gesso_u64x8 gesso_to_longs(gesso_u32x8 v) { return __builtin_convertvector(v, gesso_u64x8); }
+
+/* Swift's own squareRoot() would call libm for errno's sake. */
+GESSO_INLINE gesso_f64x8 gesso_square_roots(gesso_f64x8 v) { return __builtin_elementwise_sqrt(v); }
+GESSO_INLINE double gesso_square_root(double v) { return __builtin_elementwise_sqrt(v); }
+
+/* Comparisons give -1 where they hold, else 0; gesso_select takes them. */
+GESSO_INLINE gesso_i32x16 gesso_less(gesso_f32x16 a, gesso_f32x16 b) { return a < b; }
+GESSO_INLINE gesso_i32x16 gesso_at_most(gesso_f32x16 a, gesso_f32x16 b) { return a <= b; }
+GESSO_INLINE gesso_i32x16 gesso_equal(gesso_f32x16 a, gesso_f32x16 b) { return a == b; }
+GESSO_INLINE gesso_i32x16 gesso_differ(gesso_f32x16 a, gesso_f32x16 b) { return a != b; }
+GESSO_INLINE gesso_i32x16 gesso_not_at_most(gesso_f32x16 a, gesso_f32x16 b) { return !(a <= b); }
+GESSO_INLINE _Bool gesso_any(gesso_i32x16 mask) { return __builtin_reduce_or(mask) != 0; }
+GESSO_INLINE gesso_i32x16 gesso_and(gesso_i32x16 a, gesso_i32x16 b) { return a & b; }
+GESSO_INLINE gesso_i32x16 gesso_or(gesso_i32x16 a, gesso_i32x16 b) { return a | b; }
+GESSO_INLINE gesso_f32x16 gesso_abs(gesso_f32x16 v) { return __builtin_elementwise_abs(v); }
+GESSO_INLINE gesso_f32x16 gesso_copysign(gesso_f32x16 v, gesso_f32x16 sign) {
+  return __builtin_elementwise_copysign(v, sign);
+}
+GESSO_INLINE gesso_i32x16 gesso_max_i32(gesso_i32x16 a, gesso_i32x16 b) {
+  return __builtin_elementwise_max(a, b);
+}
+
+
+GESSO_INLINE gesso_f32x16 gesso_square_roots_f32(gesso_f32x16 v) {
+  return __builtin_elementwise_sqrt(v);
+}
+
+/* v 2^n, rounded once, for |n| <= 250; count is n, for the level that has the instruction. v is normal, so that
+ * halving n keeps the first product exact. */
+GESSO_INLINE gesso_f32x16 gesso_scale(gesso_f32x16 v, gesso_f32x16 count, gesso_i32x16 n) {
+#ifdef __AVX512F__
+  return __builtin_ia32_scalefps512_mask(v, count, v, -1, 4);
+#else
+  if (!__builtin_reduce_or((gesso_i32x16)((gesso_u32x16)(n + 126) > 252u))) {
+    return v * (gesso_f32x16)((n + 127) << 23);
+  }
+  gesso_i32x16 half = n >> 1;
+  return v * (gesso_f32x16)((half + 127) << 23) * (gesso_f32x16)((n - half + 127) << 23);
+#endif
+}
+
+#if defined(__AVX2__) && !defined(__AVX512F__)
+/* Eight entries in a register: a permutation with its table in memory takes Zen 3 twice as long. */
+GESSO_INLINE gesso_f32x8 gesso_eight(const float *table) {
+  gesso_f32x8 t = *(const gesso_f32x8 *)table;
+  __asm__("" : "+x"(t));
+  return t;
+}
+
+/* table[i mod 16]; the sign of i << 28 is its bit 3. */
+GESSO_INLINE gesso_f32x16 gesso_lookup16(const float *table, gesso_i32x16 i) {
+  gesso_f32x8 t0 = gesso_eight(table), t1 = gesso_eight(table + 8);
+  gesso_f32x16 bit3 = (gesso_f32x16)(i << 28);
+  gesso_f32x8 low = __builtin_ia32_blendvps256(__builtin_ia32_permvarsf256(t0, i.lo),
+                                               __builtin_ia32_permvarsf256(t1, i.lo), bit3.lo);
+  gesso_f32x8 high = __builtin_ia32_blendvps256(__builtin_ia32_permvarsf256(t0, i.hi),
+                                                __builtin_ia32_permvarsf256(t1, i.hi), bit3.hi);
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+#endif
+
+/* table[i mod 32]. */
+GESSO_INLINE gesso_f32x16 gesso_lookup32(const float *table, gesso_i32x16 i) {
+#if defined(__AVX512F__)
+  return __builtin_ia32_vpermi2varps512(*(const gesso_f32x16 *)table, i,
+                                        *(const gesso_f32x16 *)(table + 16));
+#elif defined(__AVX2__)
+  gesso_f32x16 bit4 = (gesso_f32x16)(i << 27);
+  gesso_f32x16 first = gesso_lookup16(table, i), second = gesso_lookup16(table + 16, i);
+  gesso_f32x8 low = __builtin_ia32_blendvps256(first.lo, second.lo, bit4.lo);
+  gesso_f32x8 high = __builtin_ia32_blendvps256(first.hi, second.hi, bit4.hi);
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+#else
+  gesso_f32x16 v;
+  i &= 31;
+#pragma clang loop unroll(full)
+  for (int k = 0; k < 16; k++) v[k] = table[i[k]];
+  return v;
+#endif
+}
+
+#if defined(__AVX2__) && !defined(__AVX512F__)
+/* -1 in lane i where first + i < count. */
+GESSO_INLINE gesso_i32x8 gesso_lanes(intptr_t first, intptr_t count) {
+  return (gesso_i32x8){0, 1, 2, 3, 4, 5, 6, 7} < (int32_t)(count - first);
+}
+#endif
+
+/* The first `count` of 16 lanes; the other lanes are 0, and their memory is not touched. */
+GESSO_INLINE gesso_f32x16 gesso_load_first(const float *p, intptr_t count) {
+#if defined(__AVX512F__)
+  return __builtin_ia32_loadups512_mask(p, (gesso_f32x16)(0.0f),
+                                        (unsigned short)((1u << count) - 1));
+#elif defined(__AVX2__)
+  gesso_f32x16 v;
+  v.lo = __builtin_ia32_maskloadps256((const gesso_f32x8 *)p, gesso_lanes(0, count));
+  v.hi = __builtin_ia32_maskloadps256((const gesso_f32x8 *)(p + 8), gesso_lanes(8, count));
+  return v;
+#else
+  gesso_f32x16 v = (gesso_f32x16)(0.0f);
+  __builtin_memcpy(&v, p, (size_t)count * sizeof *p);
+  return v;
+#endif
+}
+
+GESSO_INLINE void gesso_store_first(gesso_f32x16 v, float *p, intptr_t count) {
+#if defined(__AVX512F__)
+  __builtin_ia32_storeups512_mask(p, v, (unsigned short)((1u << count) - 1));
+#elif defined(__AVX2__)
+  __builtin_ia32_maskstoreps256((gesso_f32x8 *)p, gesso_lanes(0, count), v.lo);
+  __builtin_ia32_maskstoreps256((gesso_f32x8 *)(p + 8), gesso_lanes(8, count), v.hi);
+#else
+  __builtin_memcpy(p, &v, (size_t)count * sizeof *p);
+#endif
+}
+
+/* Soon wanted; p may be any address. */
+GESSO_INLINE void gesso_prefetch(const void *p) { __builtin_prefetch(p); }
+
+GESSO_INLINE void gesso_copy(void *to, const void *from, intptr_t bytes) {
+  __builtin_memcpy(to, from, (size_t)bytes);
+}
+
+/* v itself, as a whole register. The compiler would fold a load that a select follows into a masked one, which costs
+ * half of the speed where the data come from memory. */
+GESSO_INLINE gesso_f32x16 gesso_whole(gesso_f32x16 v) {
+#ifdef __AVX512F__
+  __asm__("" : "+v"(v));
+#endif
+  return v;
+}
+
+/* Past the caches; p is aligned to 64 bytes. The stores of a run end with gesso_store_fence. */
+GESSO_INLINE void gesso_store_stream(gesso_f32x16 v, float *p) {
+  __builtin_nontemporal_store(v, (gesso_f32x16 *)p);
+}
+GESSO_INLINE void gesso_store_fence(void) { __builtin_ia32_sfence(); }
+
+#pragma clang assume_nonnull end
+
+#endif
