@@ -1,0 +1,107 @@
+import CKernels
+
+// The Q of a QR factorisation: all reflectors from the left, then those of the last panel first on
+// the identity.
+
+@inline(never) func loadPanel(_ x: UnsafePointer<Float>, _ a: gesso_panels, _ p: Int) {
+  let to = a.panel(p, from: 0)
+  let lanes = a.panelWidth(p)
+  let columns = min(lanes, a.columns &- 32 &* p)
+  clear(to.start, a.height &* lanes)
+  var i = 0
+  while i < a.rows {
+    let from = x + (i &* a.columns &+ 32 &* p)
+    var j = 0
+    while j < columns {
+      to.at(i, j).pointee = Double((from + j).pointee)
+      j &+= 1
+    }
+    i &+= 1
+  }
+}
+
+/// 16 columns, or the 8 that the last panel ends with, within one panel.
+struct Unit {
+  let panel: Int
+  let lane: Int
+  let columns: Int
+  let work: Strided
+  let turned: Strided
+
+  @inline(__always) init(_ a: gesso_panels, _ unit: Int) {
+    panel = unit / 2
+    lane = unit & 1 &* 16
+    columns = min(16, a.width &- 16 &* unit)
+    work = Strided(a.scratch + 1024 &* unit, 16)
+    turned = work.from(32, 0)
+  }
+}
+
+/// x -= V T' V^T x, where only rows first ..< last of x are not 0 and T' is the transpose of `t`.
+@inline(__always) func reflect(
+  _ x: Strided, _ v: Strided, _ t: Strided, _ u: Unit, rows: Int, from first: Int, to last: Int
+) {
+  let vectors = v.stride
+  clear(u.work.start, 1024)
+  addTransposedProduct(
+    v.from(first, 0), vectors, x.from(first, 0), u.columns, last &- first, to: u.work)
+  addTransposedProduct(t, vectors, u.work, u.columns, vectors, to: u.turned)
+  subtractProduct(v, vectors, u.turned, u.columns, rows, from: x)
+}
+
+@inline(never) func reflectLeft(_ a: gesso_panels, _ p: Int, _ unit: Int) {
+  let u = Unit(a, unit)
+  let top = 32 &* p
+  let rows = a.height &- top
+  reflect(
+    a.panel(u.panel, from: top).from(0, u.lane), a.panel(p, from: top), a.factor(p).t, u,
+    rows: rows, from: 0, to: rows)
+}
+
+@inline(never) func reflectIdentity(_ a: gesso_panels, _ p: Int, _ unit: Int) {
+  let u = Unit(a, unit)
+  let top = 32 &* p
+  let rows = a.height &- top
+  let x = a.panel(u.panel, from: top).from(0, u.lane)
+  let v = Strided(a.reflectors, a.panelWidth(p))
+  let head = min(v.stride, rows)
+  let own = u.panel == p
+  var i = 0
+  while i < (own ? rows : head) {
+    clear(x.at(i, 0), u.columns)
+    i &+= 1
+  }
+  if own {
+    i = 0
+    while i < u.columns, u.lane &+ i < rows {
+      x.at(u.lane &+ i, i).pointee = 1
+      i &+= 1
+    }
+  }
+  reflect(
+    x, v, a.factor(p).transposed, u, rows: rows, from: own ? 0 : head, to: own ? head : rows)
+}
+
+@inline(never) func storePanel(_ a: gesso_panels, _ p: Int, _ to: gesso_placing) {
+  let first = max(to.first_column, 32 &* p)
+  let last = min(to.first_column &+ to.columns, 32 &* p &+ a.panelWidth(p))
+  let q = a.panel(p, from: to.first_row)
+  // Along the rows of Q or down its columns, as the output lies.
+  var i = 0
+  while i < to.rows {
+    let rows = min(to.column_stride < to.row_stride ? 1 : 16, to.rows &- i)
+    var j = first
+    while j < last {
+      let factor = Double(to.gain) * (a.signs + j).pointee
+      let out = to.w + (i &* to.row_stride &+ (j &- to.first_column) &* to.column_stride)
+      var r = 0
+      while r < rows {
+        let value = q.at(i &+ r, j &- 32 &* p).pointee * factor
+        (out + r &* to.row_stride).pointee = Float(value)
+        r &+= 1
+      }
+      j &+= 1
+    }
+    i &+= rows
+  }
+}
