@@ -86,22 +86,32 @@ struct Unit {
   let first = max(to.first_column, 32 &* p)
   let last = min(to.first_column &+ to.columns, 32 &* p &+ a.panelWidth(p))
   let q = a.panel(p, from: to.first_row)
-  // Along the rows of Q or down its columns, as the output lies.
+  let signs = a.signs
+  let gain = Double(to.gain)
+  // 16 rows at a time, so that an output that lies along Q's columns gets whole cache lines.
   var i = 0
   while i < to.rows {
-    let rows = min(to.column_stride < to.row_stride ? 1 : 16, to.rows &- i)
+    let end = min(i &+ 16, to.rows)
     var j = first
     while j < last {
-      let factor = Double(to.gain) * (a.signs + j).pointee
-      let out = to.w + (i &* to.row_stride &+ (j &- to.first_column) &* to.column_stride)
-      var r = 0
-      while r < rows {
-        let value = q.at(i &+ r, j &- 32 &* p).pointee * factor
-        (out + r &* to.row_stride).pointee = Float(value)
+      let lanes = to.column_stride == 1 && j &+ 8 <= last ? 8 : 1
+      let from = q.from(0, j &- 32 &* p)
+      var out = to.w + (i &* to.row_stride &+ (j &- to.first_column) &* to.column_stride)
+      let factor = gain * (signs + j).pointee
+      let factors = lanes == 8 ? gain * loadDouble8(signs + j) : D()
+      var r = i
+      while r < end {
+        if lanes == 8 {
+          let values = gesso_to_floats(loadDouble8(from.at(r, 0)) * factors)
+          UnsafeMutableRawPointer(out).storeBytes(of: values, as: SIMD8<Float>.self)
+        } else {
+          out.pointee = Float(from.at(r, 0).pointee * factor)
+        }
+        out += to.row_stride
         r &+= 1
       }
-      j &+= 1
+      j &+= lanes
     }
-    i &+= rows
+    i = end
   }
 }
