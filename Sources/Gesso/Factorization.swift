@@ -12,20 +12,21 @@ struct Factorization: ~Copyable {
   init(rows: Int, columns: Int, spare: Int) throws(Failure) {
     let height = try Factorization.room(1, rows, 3) & ~3
     let width = try Factorization.room(1, columns, 7) & ~7
-    let panelCount = width / 32 &+ 1
+    let panelCount = width / GESSO_PANEL &+ 1
     let square = try Factorization.room(width, height, 0)
-    let beside = try Factorization.room(32, height, 0)
-    // T and its transpose, the scratch of two units, the signs.
-    let small = try Factorization.room(panelCount, 2048 &+ 2048 &+ 32, 0)
+    let beside = try Factorization.room(GESSO_PANEL, height, 0)
+    // T and its transpose, as much for the scratch of a panel's units, the signs.
+    let square2 = 2 &* GESSO_PANEL &* GESSO_PANEL
+    let small = try Factorization.room(panelCount, 2 &* square2 &+ GESSO_PANEL, 0)
     let all = try Factorization.room(1, square, beside)
     memory = try Workspace(
       doubles: Factorization.room(1, Factorization.room(1, all, small), spare / 2 &+ 1))
     let reflectors = memory.doubles + square
     let factors = reflectors + beside
-    let scratch = factors + 2048 &* panelCount
+    let scratch = factors + square2 &* panelCount
     panels = gesso_panels(
       a: memory.doubles, rows: rows, columns: columns, height: height, width: width,
-      reflectors: reflectors, factors: factors, signs: scratch + 2048 &* panelCount,
+      reflectors: reflectors, factors: factors, signs: scratch + square2 &* panelCount,
       scratch: scratch)
     // Below about a millisecond it is not worth waking sleepers.
     brief = square < 1 << 16
@@ -43,26 +44,26 @@ struct Factorization: ~Copyable {
 
   /// The floats that `spare` asked for.
   var spare: UnsafeMutablePointer<Float> {
-    let end = panels.signs + 32 &* (panels.width / 32 &+ 1)
+    let end = panels.signs + GESSO_PANEL &* (panels.width / GESSO_PANEL &+ 1)
     return UnsafeMutableRawPointer(end).assumingMemoryBound(to: Float.self)
   }
 
-  private var units: Int { (panels.width &+ 15) / 16 }
-  private var panelCount: Int { (panels.width &+ 31) / 32 }
+  private var units: Int { (panels.width &+ GESSO_UNIT &- 1) / GESSO_UNIT }
+  private var panelCount: Int { (panels.width &+ GESSO_PANEL &- 1) / GESSO_PANEL }
 
   /// The Q of a dense row-major matrix.
   mutating func factor(_ draws: UnsafePointer<Float>) {
     execute(.loadPanels(panels, draws: draws), panelCount)
     for p in 0..<panelCount {
       withStandardRounding { gesso_table.factor_panel(&panels, p) }
-      reflect(p, from: 2 &* p &+ 2, identity: false)
+      reflect(p, from: (p &+ 1) &* (GESSO_PANEL / GESSO_UNIT), identity: false)
     }
     for p in (0..<panelCount).reversed() {
-      let width = min(32, panels.width &- 32 &* p)
-      let rows = panels.height &- 32 &* p
+      let top = p &* GESSO_PANEL
+      let width = min(GESSO_PANEL, panels.width &- top)
       panels.reflectors.update(
-        from: panels.a + (32 &* p &* panels.height &+ 32 &* p &* width), count: rows &* width)
-      reflect(p, from: 2 &* p, identity: true)
+        from: panels.a + top &* (panels.height &+ width), count: (panels.height &- top) &* width)
+      reflect(p, from: p &* (GESSO_PANEL / GESSO_UNIT), identity: true)
     }
   }
 

@@ -56,18 +56,21 @@ typedef struct gesso_gate {
   _Bool accumulate;
 } gesso_gate;
 
-/* A matrix in panels of 32 columns (the last may have 8, 16 or 24), each row-major; rows and columns beyond
- * those of the matrix are 0. What its QR factorisation needs lies beside it. */
+/* Columns of a panel, and of a unit of work within one. */
+enum { GESSO_PANEL = 48, GESSO_UNIT = 16 };
+
+/* A matrix in panels of columns, each row-major (the last may be narrower, but by whole vectors of 8); rows and
+ * columns beyond those of the matrix are 0. What its QR factorisation needs lies beside it. */
 typedef struct gesso_panels {
-  double *a;          /* panel p begins at 32 p height */
+  double *a;          /* panel p begins at p GESSO_PANEL height */
   intptr_t rows;
   intptr_t columns;
   intptr_t height;    /* rows, a multiple of 4 */
   intptr_t width;     /* columns, a multiple of 8 */
   double *reflectors; /* one panel, out of the way of what overwrites it */
-  double *factors;    /* panel p's T and then T^T at 2048 p */
+  double *factors;    /* panel p's T and then T^T at 2 p GESSO_PANEL^2 */
   double *signs;      /* of R's diagonal */
-  double *scratch;    /* 1024 for each 16 columns */
+  double *scratch;    /* 2 GESSO_PANEL GESSO_UNIT for each unit */
 } gesso_panels;
 
 /* Where entry (i, j) goes: w + i row_stride + j column_stride. */
@@ -142,9 +145,9 @@ typedef struct gesso_kernels {
   void (*load_panel)(const float *x, const gesso_panels *a, intptr_t p);
   /* Panel p becomes the vectors of its reflectors. */
   void (*factor_panel)(const gesso_panels *a, intptr_t p);
-  /* Panel p's reflectors on 16 columns from 16 unit on, which lie right of the panel. */
+  /* Panel p's reflectors on a unit of columns right of it. */
   void (*reflect_left)(const gesso_panels *a, intptr_t p, intptr_t unit);
-  /* The same on columns of Q, in panel p or right of it, from those of later panels. a->reflectors has panel p. */
+  /* The same on a unit of Q, in panel p or right of it, after those of later panels. a->reflectors has panel p. */
   void (*reflect_identity)(const gesso_panels *a, intptr_t p, intptr_t unit);
   /* Panel p of Q, each column times its sign and the gain. */
   void (*store_panel)(const gesso_panels *a, intptr_t p, const gesso_placing *to);

@@ -9,15 +9,16 @@ extension gesso_panels {
   /// Panel p's columns from row `row` on.
   @inline(__always) func panel(_ p: Int, from row: Int) -> Strided {
     let columns = panelWidth(p)
-    return Strided(a + (32 &* p &* height &+ row &* columns), columns)
+    return Strided(a + (p &* GESSO_PANEL &* height &+ row &* columns), columns)
   }
 
-  @inline(__always) func panelWidth(_ p: Int) -> Int { min(32, width &- 32 &* p) }
+  @inline(__always) func panelWidth(_ p: Int) -> Int { min(GESSO_PANEL, width &- p &* GESSO_PANEL) }
 
   /// T and its transpose.
   @inline(__always) func factor(_ p: Int) -> (t: Strided, transposed: Strided) {
-    let start = factors + 2048 &* p
-    return (Strided(start, 32), Strided(start + 1024, 32))
+    let square = GESSO_PANEL &* GESSO_PANEL
+    let start = factors + 2 &* p &* square
+    return (Strided(start, GESSO_PANEL), Strided(start + square, GESSO_PANEL))
   }
 }
 
@@ -30,16 +31,16 @@ extension gesso_panels {
 }
 
 @inline(never) func factorPanel(_ a: gesso_panels, _ p: Int) {
-  let top = 32 &* p
+  let top = p &* GESSO_PANEL
   let x = a.panel(p, from: top)
   let lanes = a.panelWidth(p)
   let (t, transposed) = a.factor(p)
-  clear(t.start, 2048)
+  clear(t.start, 2 &* GESSO_PANEL &* GESSO_PANEL)
   let coefficients = a.scratch
-  let sums = a.scratch + 32
-  clear(coefficients, 32)
+  let sums = a.scratch + GESSO_PANEL
+  clear(coefficients, GESSO_PANEL)
   var k = 0
-  while k < min(32, a.columns &- top) {
+  while k < min(GESSO_PANEL, a.columns &- top) {
     subtractAndSum(x, k, a.height &- top, lanes, coefficients, sums)
     (a.signs + (top &+ k)).pointee = reflector(x, k, lanes, coefficients, sums, t, transposed)
     k &+= 1

@@ -6,11 +6,11 @@ import CKernels
 @inline(never) func loadPanel(_ x: UnsafePointer<Float>, _ a: gesso_panels, _ p: Int) {
   let to = a.panel(p, from: 0)
   let lanes = a.panelWidth(p)
-  let columns = min(lanes, a.columns &- 32 &* p)
+  let columns = min(lanes, a.columns &- p &* GESSO_PANEL)
   clear(to.start, a.height &* lanes)
   var i = 0
   while i < a.rows {
-    let from = x + (i &* a.columns &+ 32 &* p)
+    let from = x + (i &* a.columns &+ p &* GESSO_PANEL)
     var j = 0
     while j < columns {
       to.at(i, j).pointee = Double((from + j).pointee)
@@ -20,7 +20,7 @@ import CKernels
   }
 }
 
-/// 16 columns, or the 8 that the last panel ends with, within one panel.
+/// Columns of one panel, the working memory for W = V^T x and that for T W.
 struct Unit {
   let panel: Int
   let lane: Int
@@ -29,11 +29,12 @@ struct Unit {
   let turned: Strided
 
   @inline(__always) init(_ a: gesso_panels, _ unit: Int) {
-    panel = unit / 2
-    lane = unit & 1 &* 16
-    columns = min(16, a.width &- 16 &* unit)
-    work = Strided(a.scratch + 1024 &* unit, 16)
-    turned = work.from(32, 0)
+    let first = unit &* GESSO_UNIT
+    panel = first / GESSO_PANEL
+    lane = first % GESSO_PANEL
+    columns = min(GESSO_UNIT, a.width &- first)
+    work = Strided(a.scratch + 2 &* GESSO_PANEL &* first, GESSO_UNIT)
+    turned = work.from(GESSO_PANEL, 0)
   }
 }
 
@@ -42,7 +43,7 @@ struct Unit {
   _ x: Strided, _ v: Strided, _ t: Strided, _ u: Unit, rows: Int, from first: Int, to last: Int
 ) {
   let vectors = v.stride
-  clear(u.work.start, 1024)
+  clear(u.work.start, 2 &* GESSO_PANEL &* GESSO_UNIT)
   addTransposedProduct(
     v.from(first, 0), vectors, x.from(first, 0), u.columns, last &- first, to: u.work)
   addTransposedProduct(t, vectors, u.work, u.columns, vectors, to: u.turned)
@@ -51,7 +52,7 @@ struct Unit {
 
 @inline(never) func reflectLeft(_ a: gesso_panels, _ p: Int, _ unit: Int) {
   let u = Unit(a, unit)
-  let top = 32 &* p
+  let top = p &* GESSO_PANEL
   let rows = a.height &- top
   reflect(
     a.panel(u.panel, from: top).from(0, u.lane), a.panel(p, from: top), a.factor(p).t, u,
@@ -60,7 +61,7 @@ struct Unit {
 
 @inline(never) func reflectIdentity(_ a: gesso_panels, _ p: Int, _ unit: Int) {
   let u = Unit(a, unit)
-  let top = 32 &* p
+  let top = p &* GESSO_PANEL
   let rows = a.height &- top
   let x = a.panel(u.panel, from: top).from(0, u.lane)
   let v = Strided(a.reflectors, a.panelWidth(p))
@@ -83,8 +84,9 @@ struct Unit {
 }
 
 @inline(never) func storePanel(_ a: gesso_panels, _ p: Int, _ to: gesso_placing) {
-  let first = max(to.first_column, 32 &* p)
-  let last = min(to.first_column &+ to.columns, 32 &* p &+ a.panelWidth(p))
+  let left = p &* GESSO_PANEL
+  let first = max(to.first_column, left)
+  let last = min(to.first_column &+ to.columns, left &+ a.panelWidth(p))
   let q = a.panel(p, from: to.first_row)
   let signs = a.signs
   let gain = Double(to.gain)
@@ -95,7 +97,7 @@ struct Unit {
     var j = first
     while j < last {
       let lanes = to.column_stride == 1 && j &+ 8 <= last ? 8 : 1
-      let from = q.from(0, j &- 32 &* p)
+      let from = q.from(0, j &- left)
       var out = to.w + (i &* to.row_stride &+ (j &- to.first_column) &* to.column_stride)
       let factor = gain * (signs + j).pointee
       let factors = lanes == 8 ? gain * loadDouble8(signs + j) : D()

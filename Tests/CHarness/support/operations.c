@@ -83,6 +83,14 @@ static gesso_status draw(gesso_distribution_kind kind, float a, float b, float *
 RUN(init_constant) { return (void)self, (void)x, (void)dy, draw(GESSO_CONSTANT, 3, 0, out, n); }
 RUN(init_uniform) { return (void)self, (void)x, (void)dy, draw(GESSO_UNIFORM, -.1f, .3f, out, n); }
 RUN(init_normal) { return (void)self, (void)x, (void)dy, draw(GESSO_NORMAL, .01f, .05f, out, n); }
+/* Rows of 100, three panels of columns, and rows on demand for what is left. */
+RUN(init_orthogonal) {
+  (void)self, (void)x, (void)dy;
+  size_t rows = n / 100, left = n % 100;
+  gesso_status status = gesso_init_orthogonal_f32(out, rows, 100, 1.5f, key);
+  if (status != GESSO_OK || left == 0) return status;
+  return gesso_init_orthogonal_rows_f32(out + rows * 100, left + 5, 1, 5, left, 1.5f, key);
+}
 
 RUN(center_column) {
   (void)self, (void)dy;
@@ -119,6 +127,7 @@ static const operation fixed[] = {
     {"init constant", init_constant, 0, 0, 0, 0},
     {"init uniform", init_uniform, 0, 0, 0, 0},
     {"init normal", init_normal, 0, 0, 0, 0},
+    {"init orthogonal", init_orthogonal, 0, 0, 0, 0},
     {"preprocess center column", center_column, 0, 0, 1, 0},
     {"preprocess standardize column", standardize_column, 0, 0, 1, 0},
     {"preprocess center row", center_row, 0, 0, 1, 0},
