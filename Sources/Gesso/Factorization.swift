@@ -12,21 +12,21 @@ struct Factorization: ~Copyable {
   init(rows: Int, columns: Int, spare: Int) throws(Failure) {
     let height = try Factorization.room(1, rows, 3) & ~3
     let width = try Factorization.room(1, columns, 7) & ~7
-    let panelCount = width / GESSO_PANEL &+ 1
+    let most = width / GESSO_PANEL &+ 1
     let square = try Factorization.room(width, height, 0)
     let beside = try Factorization.room(GESSO_PANEL, height, 0)
-    // T and its transpose, as much for the scratch of a panel's units, the signs.
+    // A panel's T and its transpose, as much scratch, the signs.
     let square2 = 2 &* GESSO_PANEL &* GESSO_PANEL
-    let small = try Factorization.room(panelCount, 2 &* square2 &+ GESSO_PANEL, 0)
+    let small = try Factorization.room(most, 2 &* square2 &+ GESSO_PANEL, 0)
     let all = try Factorization.room(1, square, beside)
     memory = try Workspace(
       doubles: Factorization.room(1, Factorization.room(1, all, small), spare / 2 &+ 1))
     let reflectors = memory.doubles + square
     let factors = reflectors + beside
-    let scratch = factors + square2 &* panelCount
+    let scratch = factors + square2 &* most
     panels = gesso_panels(
       a: memory.doubles, rows: rows, columns: columns, height: height, width: width,
-      reflectors: reflectors, factors: factors, signs: scratch + square2 &* panelCount,
+      reflectors: reflectors, factors: factors, signs: scratch + square2 &* most,
       scratch: scratch)
     // Below about a millisecond it is not worth waking sleepers.
     brief = square < 1 << 16
@@ -48,7 +48,6 @@ struct Factorization: ~Copyable {
     return UnsafeMutableRawPointer(end).assumingMemoryBound(to: Float.self)
   }
 
-  private var units: Int { (panels.width &+ GESSO_UNIT &- 1) / GESSO_UNIT }
   private var panelCount: Int { (panels.width &+ GESSO_PANEL &- 1) / GESSO_PANEL }
 
   /// The Q of a dense row-major matrix.
@@ -56,21 +55,21 @@ struct Factorization: ~Copyable {
     execute(.loadPanels(panels, draws: draws), panelCount)
     for p in 0..<panelCount {
       withStandardRounding { gesso_table.factor_panel(&panels, p) }
-      reflect(p, from: (p &+ 1) &* (GESSO_PANEL / GESSO_UNIT), identity: false)
+      reflect(p, from: p &+ 1, identity: false)
     }
     for p in (0..<panelCount).reversed() {
       let top = p &* GESSO_PANEL
       let width = min(GESSO_PANEL, panels.width &- top)
       panels.reflectors.update(
         from: panels.a + top &* (panels.height &+ width), count: (panels.height &- top) &* width)
-      reflect(p, from: p &* (GESSO_PANEL / GESSO_UNIT), identity: true)
+      reflect(p, from: p, identity: true)
     }
   }
 
   private func reflect(_ p: Int, from first: Int, identity: Bool) {
-    if first >= units { return }
+    if first == panelCount { return }
     execute(
-      .reflect(panels, panel: p, first: first, identity: identity), units &- first)
+      .reflect(panels, panel: p, first: first, identity: identity), panelCount &- first)
   }
 
   /// Writes the columns of Q times their signs.

@@ -23,7 +23,7 @@ enum Work {
   case columnSums(Columns)
   case columnScale(Columns)
   case loadPanels(gesso_panels, draws: UnsafePointer<Float>)
-  /// Units of 16 columns from `first` on.
+  /// Panels from `first` on.
   case reflect(gesso_panels, panel: Int, first: Int, identity: Bool)
   case storePanels(gesso_panels, gesso_placing)
 }

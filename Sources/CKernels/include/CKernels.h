@@ -56,8 +56,8 @@ typedef struct gesso_gate {
   _Bool accumulate;
 } gesso_gate;
 
-/* Columns of a panel, and of a unit of work within one. */
-enum { GESSO_PANEL = 48, GESSO_UNIT = 16 };
+/* Columns of a panel. Of 32, 48 and 64, 48 was the fastest at 1024 and 2048 square. */
+enum { GESSO_PANEL = 48 };
 
 /* A matrix in panels of columns, each row-major (the last may be narrower, but by whole vectors of 8); rows and
  * columns beyond those of the matrix are 0. What its QR factorisation needs lies beside it. */
@@ -70,7 +70,7 @@ typedef struct gesso_panels {
   double *reflectors; /* one panel, out of the way of what overwrites it */
   double *factors;    /* panel p's T and then T^T at 2 p GESSO_PANEL^2 */
   double *signs;      /* of R's diagonal */
-  double *scratch;    /* 2 GESSO_PANEL GESSO_UNIT for each unit */
+  double *scratch;    /* 2 GESSO_PANEL^2 for each panel */
 } gesso_panels;
 
 /* Where entry (i, j) goes: w + i row_stride + j column_stride. */
@@ -145,10 +145,10 @@ typedef struct gesso_kernels {
   void (*load_panel)(const float *x, const gesso_panels *a, intptr_t p);
   /* Panel p becomes the vectors of its reflectors. */
   void (*factor_panel)(const gesso_panels *a, intptr_t p);
-  /* Panel p's reflectors on a unit of columns right of it. */
-  void (*reflect_left)(const gesso_panels *a, intptr_t p, intptr_t unit);
-  /* The same on a unit of Q, in panel p or right of it, after those of later panels. a->reflectors has panel p. */
-  void (*reflect_identity)(const gesso_panels *a, intptr_t p, intptr_t unit);
+  /* Panel p's reflectors on panel q, right of it. */
+  void (*reflect_left)(const gesso_panels *a, intptr_t p, intptr_t q);
+  /* The same on Q's panel q, p or right of it, after those of later panels. a->reflectors has panel p. */
+  void (*reflect_identity)(const gesso_panels *a, intptr_t p, intptr_t q);
   /* Panel p of Q, each column times its sign and the gain. */
   void (*store_panel)(const gesso_panels *a, intptr_t p, const gesso_placing *to);
 } gesso_kernels;

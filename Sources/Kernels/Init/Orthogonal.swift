@@ -20,67 +20,42 @@ import CKernels
   }
 }
 
-/// Columns of one panel, the working memory for W = V^T x and that for T W.
-struct Unit {
-  let panel: Int
-  let lane: Int
-  let columns: Int
-  let work: Strided
-  let turned: Strided
-
-  @inline(__always) init(_ a: gesso_panels, _ unit: Int) {
-    let first = unit &* GESSO_UNIT
-    panel = first / GESSO_PANEL
-    lane = first % GESSO_PANEL
-    columns = min(GESSO_UNIT, a.width &- first)
-    work = Strided(a.scratch + 2 &* GESSO_PANEL &* first, GESSO_UNIT)
-    turned = work.from(GESSO_PANEL, 0)
-  }
-}
-
-/// x -= V T' V^T x, where only rows first ..< last of x are not 0 and T' is the transpose of `t`.
+/// x -= V T' V^T x, where only rows first ..< last of x are not 0 and T' is the transpose of `t`. x is
+/// panel q from row `top` on.
 @inline(__always) func reflect(
-  _ x: Strided, _ v: Strided, _ t: Strided, _ u: Unit, rows: Int, from first: Int, to last: Int
+  _ a: gesso_panels, _ q: Int, _ top: Int, _ v: Strided, _ t: Strided, from first: Int, to last: Int
 ) {
+  let x = a.panel(q, from: top)
   let vectors = v.stride
-  clear(u.work.start, 2 &* GESSO_PANEL &* GESSO_UNIT)
+  let square = GESSO_PANEL &* GESSO_PANEL
+  let product = Strided(a.scratch + 2 &* q &* square, GESSO_PANEL)
+  let turned = Strided(product.start + square, GESSO_PANEL)
+  clear(product.start, 2 &* square)
   addTransposedProduct(
-    v.from(first, 0), vectors, x.from(first, 0), u.columns, last &- first, to: u.work)
-  addTransposedProduct(t, vectors, u.work, u.columns, vectors, to: u.turned)
-  subtractProduct(v, vectors, u.turned, u.columns, rows, from: x)
+    v.from(first, 0), vectors, x.from(first, 0), x.stride, last &- first, to: product)
+  addTransposedProduct(t, vectors, product, x.stride, vectors, to: turned)
+  subtractProduct(v, vectors, turned, x.stride, a.height &- top, from: x)
 }
 
-@inline(never) func reflectLeft(_ a: gesso_panels, _ p: Int, _ unit: Int) {
-  let u = Unit(a, unit)
+@inline(never) func reflectLeft(_ a: gesso_panels, _ p: Int, _ q: Int) {
   let top = p &* GESSO_PANEL
-  let rows = a.height &- top
-  reflect(
-    a.panel(u.panel, from: top).from(0, u.lane), a.panel(p, from: top), a.factor(p).t, u,
-    rows: rows, from: 0, to: rows)
+  reflect(a, q, top, a.panel(p, from: top), a.factor(p).t, from: 0, to: a.height &- top)
 }
 
-@inline(never) func reflectIdentity(_ a: gesso_panels, _ p: Int, _ unit: Int) {
-  let u = Unit(a, unit)
+@inline(never) func reflectIdentity(_ a: gesso_panels, _ p: Int, _ q: Int) {
   let top = p &* GESSO_PANEL
   let rows = a.height &- top
-  let x = a.panel(u.panel, from: top).from(0, u.lane)
   let v = Strided(a.reflectors, a.panelWidth(p))
   let head = min(v.stride, rows)
-  let own = u.panel == p
+  let x = a.panel(q, from: top)
+  let own = q == p
+  clear(x.start, (own ? rows : head) &* x.stride)
   var i = 0
-  while i < (own ? rows : head) {
-    clear(x.at(i, 0), u.columns)
+  while own, i < head {
+    x.at(i, i).pointee = 1
     i &+= 1
   }
-  if own {
-    i = 0
-    while i < u.columns, u.lane &+ i < rows {
-      x.at(u.lane &+ i, i).pointee = 1
-      i &+= 1
-    }
-  }
-  reflect(
-    x, v, a.factor(p).transposed, u, rows: rows, from: own ? 0 : head, to: own ? head : rows)
+  reflect(a, q, top, v, a.factor(p).transposed, from: own ? 0 : head, to: own ? head : rows)
 }
 
 @inline(never) func storePanel(_ a: gesso_panels, _ p: Int, _ to: gesso_placing) {

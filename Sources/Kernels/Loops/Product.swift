@@ -139,9 +139,10 @@ struct Strided {
 @inline(never) func addTransposedProduct(
   _ v: Strided, _ vectors: Int, _ x: Strided, _ columns: Int, _ count: Int, to c: Strided
 ) {
+  let chunk = 32
   var first = 0
   while first < count {
-    let rows = min(64, count &- first)
+    let rows = min(chunk, count &- first)
     var j = 0
     while j < columns {
       var k = 0
@@ -155,7 +156,7 @@ struct Strided {
       }
       j &+= 8
     }
-    first &+= 64
+    first &+= chunk
   }
 }
 
