@@ -16,17 +16,17 @@ struct Factorization: ~Copyable {
     let square = try Factorization.room(width, height, 0)
     let beside = try Factorization.room(GESSO_PANEL, height, 0)
     // A panel's T and its transpose, as much scratch, the signs.
-    let square2 = 2 &* GESSO_PANEL &* GESSO_PANEL
-    let small = try Factorization.room(most, 2 &* square2 &+ GESSO_PANEL, 0)
+    let pair = 2 &* GESSO_PANEL &* GESSO_PANEL
+    let small = try Factorization.room(most, 2 &* pair &+ GESSO_PANEL, 0)
     let all = try Factorization.room(1, square, beside)
     memory = try Workspace(
       doubles: Factorization.room(1, Factorization.room(1, all, small), spare / 2 &+ 1))
     let reflectors = memory.doubles + square
     let factors = reflectors + beside
-    let scratch = factors + square2 &* most
+    let scratch = factors + pair &* most
     panels = gesso_panels(
       a: memory.doubles, rows: rows, columns: columns, height: height, width: width,
-      reflectors: reflectors, factors: factors, signs: scratch + square2 &* most,
+      reflectors: reflectors, factors: factors, signs: scratch + pair &* most,
       scratch: scratch)
     // Below about a millisecond it is not worth waking sleepers.
     brief = square < 1 << 16
@@ -53,11 +53,14 @@ struct Factorization: ~Copyable {
   /// The Q of a dense row-major matrix.
   mutating func factor(_ draws: UnsafePointer<Float>) {
     execute(.loadPanels(panels, draws: draws), panelCount)
-    for p in 0..<panelCount {
+    var p = 0
+    while p < panelCount {
       withStandardRounding { gesso_table.factor_panel(&panels, p) }
       reflect(p, from: p &+ 1, identity: false)
+      p &+= 1
     }
-    for p in (0..<panelCount).reversed() {
+    while p > 0 {
+      p &-= 1
       let top = p &* GESSO_PANEL
       let width = min(GESSO_PANEL, panels.width &- top)
       panels.reflectors.update(
@@ -68,8 +71,7 @@ struct Factorization: ~Copyable {
 
   private func reflect(_ p: Int, from first: Int, identity: Bool) {
     if first == panelCount { return }
-    execute(
-      .reflect(panels, panel: p, first: first, identity: identity), panelCount &- first)
+    execute(.reflect(panels, panel: p, first: first, identity: identity), panelCount &- first)
   }
 
   /// Writes the columns of Q times their signs.

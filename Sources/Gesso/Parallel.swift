@@ -142,7 +142,11 @@ struct Job {
   }
 
   private func forEach(_ first: Int, _ count: Int, _ body: (Int) -> Void) {
-    for i in first..<(first &+ count) { body(i) }
+    var i = first
+    while i < first &+ count {
+      body(i)
+      i &+= 1
+    }
   }
 
   private func slice(_ first: Int, _ count: Int) -> gesso_run {

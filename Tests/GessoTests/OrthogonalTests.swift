@@ -41,7 +41,8 @@ extension AllTests {
   @Suite struct OrthogonalTests {
     static let shapes = [
       (1, 1), (1, 5), (5, 1), (2, 2), (7, 3), (3, 7), (8, 8), (9, 8), (16, 17), (31, 33), (47, 48),
-      (48, 48), (49, 49), (63, 50), (64, 64), (96, 40), (97, 97), (100, 257), (1000, 10), (10, 1000),
+      (48, 48), (49, 49), (63, 50), (64, 64), (96, 40), (97, 97), (100, 257), (1000, 10),
+      (10, 1000),
     ]
 
     @Test(arguments: shapes) func isTheFactorOfTheStream(rows: Int, columns: Int) {
@@ -91,7 +92,11 @@ extension AllTests {
     /// kurtosis 3 n / (n + 2). Without the signs of R the trace's mean would be far from 0.
     @Test func isHaar() {
       let (n, count) = (4, 20_000)
-      var trace = 0.0, traceSquared = 0.0, traceOfSquare = 0.0, second = 0.0, fourth = 0.0
+      var trace = 0.0
+      var traceSquared = 0.0
+      var traceOfSquare = 0.0
+      var second = 0.0
+      var fourth = 0.0
       var determinants = 0.0
       for stream in 0..<count {
         let w = orthogonal(n, n, key: gesso_key(seed: 77, stream: UInt64(stream))).map(Double.init)

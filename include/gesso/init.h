@@ -106,9 +106,9 @@ gesso_status gesso_fans(const size_t *shape, size_t rank, gesso_layout layout, s
 /* w = the matrix, row-major.
  * Shapes:     w: rows × columns, and nothing where either is 0.
  * Parameters: gain finite.
- * Bound:      |w - exact| < 2^-24 |w| + 2^-53 m n |gain| cond(G) in theory; max |w^T w / gain^2 - I| (w w^T for
- *             rows < columns) below 1e-6 up to 4096 × 4096, measured: it is that of rounding Q to float.
- * Memory:     working memory of about 8 m (n + 32) + 1024 n bytes for the length of the call.
+ * Bound:      Q in double, rounded once with the gain. max |w^T w / gain^2 - I| (w w^T for rows < columns) is
+ *             that of the rounding: measured 1e-8 at 1024 × 1024, below 1e-7 at every shape tried.
+ * Memory:     working memory of about 8 m (n + 48) + 1536 n bytes for the length of the call.
  * Errors:     NULL, SIZE (rows × columns overflows), RANGE, MEMORY, CPU.   Since: 0.1 */
 gesso_status gesso_init_orthogonal_f32(float *w, size_t rows, size_t columns, float gain,
                                        gesso_key key);
