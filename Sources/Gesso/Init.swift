@@ -187,30 +187,15 @@ public func gesso_fans(
   _ fan_in: UnsafeMutablePointer<Int>!, _ fan_out: UnsafeMutablePointer<Int>!
 ) -> gesso_status {
   checked { () throws(Failure) in
-    guard layout.rawValue <= gesso_layout.GESSO_LAYOUT_KERAS.rawValue else {
-      throw Failure(GESSO_ERROR_KIND, "layout", "is not a gesso_layout")
-    }
-    guard try size(rank, "rank") >= 2 else { throw Failure(GESSO_ERROR_SIZE, "rank", "is below 2") }
-    let shape = try Buffer(shape, rank, "shape").pointer
+    let kernel = try ConvolutionShape(shape, rank, layout)
     let fanIn = try present(fan_in, "fan_in")
     let fanOut = try present(fan_out, "fan_out")
-    let pytorch = layout == .GESSO_LAYOUT_PYTORCH
-    let inputs = try extent(shape + (pytorch ? 1 : rank &- 2))
-    let outputs = try extent(shape + (pytorch ? 0 : rank &- 1))
-    var field = 1
-    for axis in pytorch ? 2..<rank : 0..<(rank &- 2) {
-      field = try product(field, try extent(shape + axis), "extents of shape", "each other")
-    }
-    guard groups >= 1, outputs % groups == 0 else {
+    guard groups >= 1, kernel.outputs % groups == 0 else {
       throw Failure(GESSO_ERROR_SIZE, "groups", "does not divide the output channels")
     }
-    let into = try product(inputs, field, "extents of shape", "each other")
-    fanOut.pointee = try product(outputs / groups, field, "extents of shape", "each other")
+    let into = try product(kernel.inputs, kernel.field, "extents of shape", "each other")
+    fanOut.pointee = try product(
+      kernel.outputs / groups, kernel.field, "extents of shape", "each other")
     fanIn.pointee = into
   }
-}
-
-private func extent(_ p: UnsafePointer<Int>) throws(Failure) -> Int {
-  guard p.pointee >= 1 else { throw Failure(GESSO_ERROR_SIZE, "shape", "has an extent below 1") }
-  return p.pointee
 }

@@ -22,6 +22,10 @@ enum Work {
   case words(gesso_key, offset: UInt64)
   case columnSums(Columns)
   case columnScale(Columns)
+  case loadPanels(gesso_panels, draws: UnsafePointer<Float>)
+  /// Panels from `first` on.
+  case reflect(gesso_panels, panel: Int, first: Int, identity: Bool)
+  case storePanels(gesso_panels, gesso_placing)
 }
 
 /// A matrix whose units are rows, with the columns' statistics.
@@ -40,6 +44,8 @@ struct Job {
   let run: gesso_run
   let units: Int
   let unitsPerBlock: Int
+  /// Whether sleepers are left asleep where there are few blocks, unless others came just before.
+  var brief = true
 
   /// About `elementsPerUnit` elements a unit; a block holds enough of them to be worth handing
   /// over, and there are at most 64 blocks but where they would leave the cache.
@@ -83,8 +89,7 @@ struct Job {
     if let hostRun {
       hostRun(hostContext, count, task, &job)
     } else {
-      // A call this short is worth waking sleepers only if others came just before.
-      platform_parallel(count, threads, count < 16, task, &job)
+      platform_parallel(count, threads, brief && count < 16, task, &job)
     }
   }
 
@@ -126,6 +131,21 @@ struct Job {
       gesso_table.column_scale(
         run.x + (first &* c.features), run.out + (first &* c.features), count, c.features, c.center,
         c.scale)
+    case .loadPanels(var a, let draws):
+      forEach(first, count) { gesso_table.load_panel(draws, &a, $0) }
+    case .reflect(var a, let panel, let from, let identity):
+      let reflect = identity ? gesso_table.reflect_identity : gesso_table.reflect_left
+      forEach(from &+ first, count) { reflect(&a, panel, $0) }
+    case .storePanels(var a, var placing):
+      forEach(first, count) { gesso_table.store_panel(&a, $0, &placing) }
+    }
+  }
+
+  private func forEach(_ first: Int, _ count: Int, _ body: (Int) -> Void) {
+    var i = first
+    while i < first &+ count {
+      body(i)
+      i &+= 1
     }
   }
 

@@ -27,5 +27,10 @@ import CKernels
     scale_axes: { scaleAxes($0, $1, $2, $3) },
     reverse: { reverse($0, $1) },
     clear_lower: { clearLower($0, $1) },
-    full_rank: { fullRank($0, $1, $2, $3) })
+    full_rank: { fullRank($0, $1, $2, $3) },
+    load_panel: { loadPanel($0, $1.pointee, $2) },
+    factor_panel: { factorPanel($0.pointee, $1) },
+    reflect_left: { reflectLeft($0.pointee, $1, $2) },
+    reflect_identity: { reflectIdentity($0.pointee, $1, $2) },
+    store_panel: { storePanel($0.pointee, $1, $2.pointee) })
 }

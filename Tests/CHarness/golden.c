@@ -99,6 +99,23 @@ static void shapes(void) {
   }
 }
 
+static void orthogonal(void) {
+  static const size_t shapes[][2] = {{1, 1}, {1, 9}, {9, 1}, {7, 3}, {100, 257}, {1000, 10},
+                                     {97, 97}, {150, 150}};
+  const gesso_key key = {1, 2};
+  char name[80];
+  for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
+    size_t rows = shapes[i][0], columns = shapes[i][1];
+    snprintf(name, sizeof name, "orthogonal %zu x %zu", rows, columns);
+    gesso_status status = gesso_init_orthogonal_f32(out, rows, columns, 1, key);
+    line(name, status, out, rows * columns * sizeof *out);
+  }
+  const size_t kernel[] = {64, 48, 3, 3};
+  gesso_status status =
+      gesso_init_delta_orthogonal_f32(out, kernel, 4, GESSO_LAYOUT_PYTORCH, 1, key);
+  line("delta_orthogonal 64 x 48 x 3 x 3", status, out, (size_t)64 * 48 * 9 * sizeof *out);
+}
+
 static void schemes(void) {
   gesso_distribution d[24];
   gesso_status status = GESSO_OK;
@@ -129,6 +146,7 @@ int main(int argc, char **argv) {
   if (strcmp(gesso_isa(), "none") == 0) return too_old();
   every_operation();
   shapes();
+  orthogonal();
   schemes();
   return failures != 0;
 }

@@ -1,7 +1,8 @@
 """Computes the golden lines of the frozen streams without the library, for streams.txt.
 
 Philox as its paper gives it, the distributions as include/gesso/init.h does. Needs NumPy. The lines
-of "init normal" are the library's own: a quantile to 2^-31 leaves some ties to it.
+of "init normal" and of what is made of normals are the library's own: a quantile to 2^-31 leaves
+some ties to it.
 """
 
 import numpy as np

@@ -60,6 +60,35 @@ typedef struct gesso_gate {
   _Bool accumulate;
 } gesso_gate;
 
+/* Columns of a panel. Of 32, 48 and 64, 48 was the fastest at 1024 and 2048 square. */
+enum { GESSO_PANEL = 48 };
+
+/* A matrix in panels of columns, each row-major (the last may be narrower, but by whole vectors of 8); rows and
+ * columns beyond those of the matrix are 0. What its QR factorisation needs lies beside it. */
+typedef struct gesso_panels {
+  double *a;          /* panel p begins at p GESSO_PANEL height */
+  intptr_t rows;
+  intptr_t columns;
+  intptr_t height;    /* rows, a multiple of 4 */
+  intptr_t width;     /* columns, a multiple of 8 */
+  double *reflectors; /* one panel, out of the way of what overwrites it */
+  double *factors;    /* panel p's T and then T^T at 2 p GESSO_PANEL^2 */
+  double *signs;      /* of R's diagonal */
+  double *scratch;    /* 2 GESSO_PANEL^2 for each panel */
+} gesso_panels;
+
+/* Where entry (i, j) goes: w + i row_stride + j column_stride. */
+typedef struct gesso_placing {
+  float *w;
+  intptr_t row_stride;
+  intptr_t column_stride;
+  intptr_t first_row; /* the rows and columns that are wanted; the first of each goes to w */
+  intptr_t rows;
+  intptr_t first_column;
+  intptr_t columns;
+  float gain;
+} gesso_placing;
+
 typedef struct gesso_kernels {
   void (*activation)(gesso_activation kind, gesso_direction direction, float alpha, float beta,
                      const gesso_run *run);
@@ -120,6 +149,17 @@ typedef struct gesso_kernels {
   void (*clear_lower)(double *a, intptr_t features);
   /* Whether each pivot u[j, j]^2 of a Cholesky factor is above tolerance * variance[j]. */
   _Bool (*full_rank)(const double *u, const double *variance, intptr_t features, double tolerance);
+
+  /* Panel p of a dense row-major matrix x. */
+  void (*load_panel)(const float *x, const gesso_panels *a, intptr_t p);
+  /* Panel p becomes the vectors of its reflectors. */
+  void (*factor_panel)(const gesso_panels *a, intptr_t p);
+  /* Panel p's reflectors on panel q, right of it. */
+  void (*reflect_left)(const gesso_panels *a, intptr_t p, intptr_t q);
+  /* The same on Q's panel q, p or right of it, after those of later panels. a->reflectors has panel p. */
+  void (*reflect_identity)(const gesso_panels *a, intptr_t p, intptr_t q);
+  /* Panel p of Q, each column times its sign and the gain. */
+  void (*store_panel)(const gesso_panels *a, intptr_t p, const gesso_placing *to);
 } gesso_kernels;
 
 /* The chosen level's, filled on first use. */

@@ -10,6 +10,10 @@
 #define FANS gesso_fans
 #define CUT gesso_truncated_normal
 
+#define ORTHOGONAL gesso_init_orthogonal_f32
+#define ROWS gesso_init_orthogonal_rows_f32
+#define DELTA gesso_init_delta_orthogonal_f32
+
 #define WHOLE sizeof(gesso_distribution)
 #define DRAW(kind, a, b) (&(gesso_distribution){WHOLE, kind, a, b, NAN, NAN})
 
@@ -172,6 +176,58 @@ static void fans(void **state) {
   }
 }
 
+static void orthogonal(void **state) {
+  (void)state;
+  const size_t root = (size_t)1 << 30, most = SIZE_MAX;
+  const float gains[] = {NAN, INFINITY, -INFINITY};
+  for (size_t i = 0; i < sizeof gains / sizeof gains[0]; i++) {
+    REFUSED(RANGE, "gain", ORTHOGONAL, (s.w, 4, 6, gains[i], key));
+    REFUSED(RANGE, "gain", ROWS, (s.w, 4, 6, 0, 4, gains[i], key));
+  }
+  REFUSED(NULL, "w", ORTHOGONAL, (NULL, 4, 6, 1, key));
+  REFUSED(SIZE, "rows", ORTHOGONAL, (s.w, most, 1, 1, key));
+  REFUSED(SIZE, "columns", ORTHOGONAL, (s.w, 1, most, 1, key));
+  REFUSED(SIZE, "rows columns", ORTHOGONAL, (s.w, 2 * root, root, 1, key));
+  REFUSED(MEMORY, "memory", ORTHOGONAL, (s.w, (size_t)1 << 52, 1, 1, key));
+  ACCEPTED(ORTHOGONAL, (s.w, 4, 6, -1, key));
+  ACCEPTED(ORTHOGONAL, (s.w, 6, 4, 0, key));
+  ACCEPTED(ORTHOGONAL, (NULL, 0, 6, 1, key));
+  ACCEPTED(ORTHOGONAL, (NULL, 4, 0, 1, key));
+  REFUSED(NULL, "w", ROWS, (NULL, 4, 6, 0, 1, 1, key));
+  REFUSED(SIZE, "rows columns", ROWS, (s.w, 2 * root, root, 0, 1, 1, key));
+  REFUSED(SIZE, "first", ROWS, (s.w, 4, 6, 5, 0, 1, key));
+  REFUSED(SIZE, "first", ROWS, (s.w, 4, 6, most, 1, 1, key));
+  REFUSED(SIZE, "first count", ROWS, (s.w, 4, 6, 2, 3, 1, key));
+  REFUSED(SIZE, "count", ROWS, (s.w, 4, 6, 2, most, 1, key));
+  REFUSED(MEMORY, "memory", ROWS, (s.w, (size_t)1 << 52, 1, 0, 1, 1, key));
+  ACCEPTED(ROWS, (s.w, 400, 6, 396, 4, 1, key));
+  ACCEPTED(ROWS, (NULL, 4, 6, 4, 0, 1, key));
+}
+
+static void delta_orthogonal(void **state) {
+  (void)state;
+  const gesso_layout torch = GESSO_LAYOUT_PYTORCH, keras = GESSO_LAYOUT_KERAS;
+  const size_t narrow[] = {3, 2, 2, 2}, turned[] = {2, 2, 2, 3}, wide_in[] = {2, 3, 2, 2};
+  REFUSED(NULL, "w", DELTA, (NULL, narrow, 4, torch, 1, key));
+  REFUSED(NULL, "shape", DELTA, (s.w, NULL, 4, torch, 1, key));
+  REFUSED(KIND, "layout", DELTA, (s.w, narrow, 4, (gesso_layout)2, 1, key));
+  REFUSED(SIZE, "rank", DELTA, (s.w, narrow, 1, torch, 1, key));
+  REFUSED(RANGE, "gain", DELTA, (s.w, narrow, 4, torch, NAN, key));
+  REFUSED(SIZE, "shape", DELTA, (s.w, wide_in, 4, torch, 1, key));
+  REFUSED(SIZE, "shape", DELTA, (s.w, (const size_t[]){2, 2, 3, 2}, 4, keras, 1, key));
+  for (size_t axis = 0; axis < 4; axis++) {
+    size_t empty[4] = {3, 2, 2, 2}, wide[4] = {SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
+    const size_t large[4] = {(size_t)1 << 31, (size_t)1 << 30, 1, 1};
+    empty[axis] = 0;
+    wide[axis] = 2;
+    REFUSED(SIZE, "shape", DELTA, (s.w, empty, 4, torch, 1, key));
+    REFUSED(SIZE, "shape", DELTA, (s.w, wide, 4, torch, 1, key));
+    REFUSED(SIZE, "shape", DELTA, (s.w, large, 4, torch, 1, key));
+  }
+  ACCEPTED(DELTA, (s.w, narrow, 4, torch, 1, key));
+  ACCEPTED(DELTA, (s.w, turned, 4, keras, 1, key));
+}
+
 int init_errors(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(philox_writes_nothing_at_null),
@@ -181,6 +237,8 @@ int init_errors(void) {
       cmocka_unit_test(truncations),
       cmocka_unit_test(schemes),
       cmocka_unit_test(fans),
+      cmocka_unit_test(orthogonal),
+      cmocka_unit_test(delta_orthogonal),
   };
   return cmocka_run_group_tests_name("errors of init.h", tests, NULL, NULL);
 }

@@ -101,6 +101,15 @@ RUN(init_truncated) { return (void)self, (void)x, (void)dy, cut(-.09f, .11f, out
 RUN(init_narrow) { return (void)self, (void)x, (void)dy, cut(.02f, .03f, out, n); }
 RUN(init_tail) { return (void)self, (void)x, (void)dy, cut(-1, -.2f, out, n); }
 
+/* Rows of 100, three panels of columns, and rows on demand for what is left. */
+RUN(init_orthogonal) {
+  (void)self, (void)x, (void)dy;
+  size_t rows = n / 100, left = n % 100;
+  gesso_status status = gesso_init_orthogonal_f32(out, rows, 100, 1.5f, key);
+  if (status != GESSO_OK || left == 0) return status;
+  return gesso_init_orthogonal_rows_f32(out + rows * 100, left + 5, 1, 5, left, 1.5f, key);
+}
+
 RUN(center_column) {
   (void)self, (void)dy;
   return gesso_preprocess_f32(GESSO_CENTER, x, out, n != 0 ? n : 1, n != 0, 0);
@@ -141,6 +150,7 @@ static const operation fixed[] = {
     {"init truncated", init_truncated, 0, 0, 0, 0},
     {"init truncated narrow", init_narrow, 0, 0, 0, 0},
     {"init truncated tail", init_tail, 0, 0, 0, 0},
+    {"init orthogonal", init_orthogonal, 0, 0, 0, 0},
     {"preprocess center column", center_column, 0, 0, 1, 0},
     {"preprocess standardize column", standardize_column, 0, 0, 1, 0},
     {"preprocess center row", center_row, 0, 0, 1, 0},

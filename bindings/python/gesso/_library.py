@@ -80,6 +80,10 @@ FUNCTIONS = {
     "gesso_init_f32": (Status, [_distribution, Key, c_uint64, _floats, c_size_t]),
     "gesso_scheme_distribution": (Status, [c_int, c_size_t, c_size_t, c_float, _distribution]),
     "gesso_fans": (Status, [_sizes, c_size_t, c_int, c_size_t, _sizes, _sizes]),
+    "gesso_init_orthogonal_f32": (Status, [_floats, c_size_t, c_size_t, c_float, Key]),
+    "gesso_init_orthogonal_rows_f32":
+        (Status, [_floats, c_size_t, c_size_t, c_size_t, c_size_t, c_float, Key]),
+    "gesso_init_delta_orthogonal_f32": (Status, [_floats, _sizes, c_size_t, c_int, c_float, Key]),
     # preprocess.h
     "gesso_preprocess_f32": (Status, [c_int, _floats, _floats, c_size_t, c_size_t, c_double]),
     "gesso_set_lapack": (Status, [c_char_p]),

@@ -3,12 +3,14 @@
 A tensor is one stream in row-major order; a slice of it from flat index k on has offset k.
 """
 
+import math
 from ctypes import byref, c_size_t, sizeof
 
 import numpy as np
 
 from ._arrays import integer, key, pointer, shape_of, write
 from ._library import Distribution, library
+from .errors import SizeError
 
 # The enumerators of init.h, each at its value.
 DISTRIBUTIONS = ("constant", "uniform", "normal")
@@ -71,18 +73,22 @@ def normal(shape, mean=0.0, std=1.0, *, seed, stream=0, offset=0, out=None):
     return _draw(_distribution("normal", mean, std), shape, seed, stream, offset, out)
 
 
+def _layout(name):
+    if f"layout_{name}" not in LAYOUTS:
+        raise ValueError(f'layout must be "pytorch" or "keras", not {name!r}')
+    return LAYOUTS.index(f"layout_{name}")
+
+
 def fans(shape, layout="pytorch", groups=1):
     """(fan_in, fan_out) of a weight tensor: how many inputs one output sees, and the reverse.
 
     layout "pytorch" is (out, in / groups, k...), "keras" is (k..., in / groups, out). SizeError if
     shape has less than two axes or an empty one, or groups does not divide out.
     """
-    if f"layout_{layout}" not in LAYOUTS:
-        raise ValueError(f'layout must be "pytorch" or "keras", not {layout!r}')
     shape = shape_of(shape)
     fan_in, fan_out = c_size_t(), c_size_t()
-    library.gesso_fans((c_size_t * len(shape))(*shape), len(shape),
-                       LAYOUTS.index(f"layout_{layout}"), integer("groups", groups),
+    library.gesso_fans((c_size_t * len(shape))(*shape), len(shape), _layout(layout),
+                       integer("groups", groups),
                        byref(fan_in), byref(fan_out))
     return fan_in.value, fan_out.value
 
@@ -111,6 +117,51 @@ def _scheme(name):
 
 xavier_uniform, xavier_normal, he_uniform, he_normal, lecun_uniform, lecun_normal = map(
     _scheme, SCHEMES)
+
+
+def orthogonal(shape, gain=1.0, *, seed, stream=0, rows=None, out=None):
+    """A random matrix of orthonormal columns, or rows if it is wide, times gain (Saxe et al. 2013).
+
+    It is uniform (Haar) among such matrices: the Q, with R's diagonal positive, of the QR of normals.
+
+    Parameters
+    ----------
+    shape : at least two extents; those after the first count as one, as in PyTorch.
+    rows : a range of step 1 of rows that are wanted, the same bits as in the whole; all by default.
+    out : ndarray of float32 of the result's shape, optional
+
+    Raises
+    ------
+    SizeError, RangeError
+        If shape has less than two axes or overflows, or rows are not in it; if gain is not finite.
+    MemoryError
+        If there is no working memory for the whole in double.
+    """
+    shape, stream_key = shape_of(shape), key(seed, stream)
+    if len(shape) < 2:
+        raise SizeError("shape must have at least two axes")
+    wanted = range(shape[0]) if rows is None else rows
+    if wanted.step != 1:
+        raise ValueError("rows must have step 1")
+    columns = math.prod(shape[1:])
+    out = write("out", out, (len(wanted), *shape[1:]))
+    library.gesso_init_orthogonal_rows_f32(
+        pointer(out), shape[0], integer("the product of shape[1:]", columns),
+        integer("rows.start", wanted.start), len(wanted), gain, stream_key)
+    return out
+
+
+def delta_orthogonal(shape, gain=1.0, *, seed, stream=0, layout="pytorch", out=None):
+    """A convolution's kernel that keeps lengths: orthogonal at its center, else 0 (Xiao et al. 2018).
+
+    The shape is as for `fans`, with at least as many output channels as input channels: SizeError
+    otherwise. Other arguments and errors: as for `orthogonal`.
+    """
+    shape, stream_key = shape_of(shape), key(seed, stream)
+    out = write("out", out, shape)
+    library.gesso_init_delta_orthogonal_f32(
+        pointer(out), (c_size_t * len(shape))(*shape), len(shape), _layout(layout), gain, stream_key)
+    return out
 
 
 def random_bits(n, *, seed, stream=0, offset=0):

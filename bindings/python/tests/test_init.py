@@ -67,6 +67,35 @@ def test_fans():
     assert keras.std() == pytest.approx(math.sqrt(2 / 36), rel=0.1)
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (9, 4), (4, 9), (50, 50), (130, 60), (8, 3, 2, 2),
+                                   (40, 5, 3, 3)])
+def test_orthogonal_is_numpy_s_q_of_the_stream(shape):
+    w = init.orthogonal(shape, 2, seed=3, stream=4)
+    matrix = w.reshape(shape[0], -1).astype(float) / 2
+    m, n = max(matrix.shape), min(matrix.shape)
+    q, r = np.linalg.qr(init.normal((m, n), seed=3, stream=4).astype(float))
+    q *= np.sign(np.diag(r))
+    assert w.shape == shape and w.dtype == np.float32
+    np.testing.assert_allclose(matrix, q if matrix.shape == (m, n) else q.T, rtol=0, atol=2**-24)
+    part = init.orthogonal(shape, 2, seed=3, stream=4, rows=range(shape[0] // 3, shape[0]))
+    np.testing.assert_array_equal(part, w[shape[0] // 3:])
+
+
+def test_orthogonal_keeps_lengths():
+    w = init.orthogonal((512, 512), seed=5).astype(float)
+    assert np.abs(w.T @ w - np.eye(512)).max() < 1e-7
+    assert np.abs(w @ w.T - np.eye(512)).max() < 1e-7
+
+
+def test_delta_orthogonal():
+    w = init.delta_orthogonal((8, 6, 3, 4), 1.5, seed=6)
+    center = init.orthogonal((8, 6), 1.5, seed=6)
+    np.testing.assert_array_equal(w[:, :, 1, 1], center)
+    assert np.count_nonzero(w) == np.count_nonzero(center)
+    keras = init.delta_orthogonal((3, 4, 6, 8), 1.5, seed=6, layout="keras")
+    np.testing.assert_array_equal(keras, w.transpose(2, 3, 1, 0))
+
+
 def test_out():
     out = np.empty((3, 4), np.float32)
     assert init.he_normal((3, 4), seed=1, out=out) is out
@@ -97,6 +126,13 @@ def test_out():
     (SizeError, lambda: init.fans((3, 4), groups=0)),
     (SizeError, lambda: init.fans((2**62, 2**62, 2**62))),
     (ValueError, lambda: init.fans((3, 4), "torch")),
+    (SizeError, lambda: init.orthogonal(3, seed=1)),
+    (SizeError, lambda: init.orthogonal((3, 2), seed=1, rows=range(2, 5))),
+    (ValueError, lambda: init.orthogonal((3, 2), seed=1, rows=range(0, 3, 2))),
+    (RangeError, lambda: init.orthogonal((3, 3), math.nan, seed=1)),
+    (ValueError, lambda: init.orthogonal((3, 3), seed=1, out=np.empty((3, 2), np.float32))),
+    (SizeError, lambda: init.delta_orthogonal((2, 3, 3), seed=1)),
+    (ValueError, lambda: init.delta_orthogonal((3, 2, 3), seed=1, layout="torch")),
     (ValueError, lambda: init.random_bits(-1, seed=1)),
     (ValueError, lambda: init.philox4x32_10([0] * 3, [0] * 2)),
     (ValueError, lambda: init.philox4x32_10([0] * 4, [2**32, 0])),
