@@ -4,7 +4,8 @@ import sys
 from pathlib import Path
 
 from reference.activation import activation, activation_from_output, prelu, rrelu
-from reference.init import fans, init, random_bits, scheme
+from reference.gain import gains
+from reference.init import fans, init, random_bits, scheme, variance_scaling
 from reference.preprocess import preprocess
 from reference.streams import philox4x32_10
 
@@ -19,6 +20,8 @@ FILES = {
     "random_bits": (random_bits, "seed stream offset word"),
     "init": (init, "kind a b seed stream offset value"),
     "scheme": (scheme, "scheme fan_in fan_out gain kind a b"),
+    "variance_scaling": (variance_scaling, "scale mode fan_in fan_out kind a b"),
+    "gains": (gains, "kind alpha beta gain"),
     "fans": (fans, "layout groups fan_in fan_out rank extents"),
     "preprocess": (
         preprocess,

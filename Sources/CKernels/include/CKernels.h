@@ -56,6 +56,21 @@ typedef struct gesso_gate {
   _Bool accumulate;
 } gesso_gate;
 
+/* A slice as runs of neighbours, `length` long: the axes before `outer` count the runs, and axis outer - 1 has
+ * neighbouring ones `pitch` apart. base: where the first run would start if those axes started at 0. */
+typedef struct gesso_box {
+  const size_t *shape;
+  const size_t *start;
+  const size_t *count;
+  intptr_t outer;
+  intptr_t length;
+  uint64_t pitch;
+  uint64_t base;
+} gesso_box;
+
+/* A statistics record's first doubles; the bins follow. */
+enum { GESSO_STATISTICS = 8 };
+
 typedef struct gesso_kernels {
   void (*activation)(gesso_activation kind, gesso_direction direction, float alpha, float beta,
                      const gesso_run *run);
@@ -79,8 +94,27 @@ typedef struct gesso_kernels {
   void (*random_bits)(gesso_key key, uint64_t offset, uint32_t *bits, intptr_t n);
   void (*fill)(const gesso_distribution *d, gesso_key key, uint64_t offset, float *w, intptr_t n,
                _Bool stream);
-  /* sqrt(variance) * gain with variance = scale / (fan_in + fan_out), times sqrt 3 for uniform. */
-  float (*scheme)(double scale, intptr_t fan_in, intptr_t fan_out, float gain, _Bool uniform);
+  /* Elements [first, first + n) of a slice, to w. */
+  void (*fill_slice)(const gesso_distribution *d, gesso_key key, const gesso_box *box,
+                     intptr_t first, intptr_t n, float *w, _Bool stream);
+  /* sqrt(scale / fan) * gain: the standard deviation, before it is cut, or the uniform's half-width. */
+  float (*scheme)(double scale, gesso_fan_mode mode, gesso_distribution_kind shape,
+                  intptr_t fan_in, intptr_t fan_out, float gain);
+  float (*gain)(gesso_activation kind, float alpha, float beta);
+  /* ceil(share * rows). */
+  intptr_t (*share)(double share, intptr_t rows);
+  /* Zeros those of rows [first, end) of a column that are among the `chosen` of all `rows`;
+   * w is row `first`, and the next is `stride` further. `words` is the place of the column's words. */
+  void (*clear_chosen)(gesso_key key, uint64_t words, intptr_t rows, intptr_t chosen,
+                       intptr_t first, intptr_t end, float *w, intptr_t stride);
+  /* One record of GESSO_STATISTICS + bins doubles. */
+  void (*statistics)(const float *x, intptr_t n, const gesso_statistics_options *options,
+                     double *record);
+  /* The records of `blocks` blocks, in order, into the first, and its numbers into out. */
+  void (*merge_statistics)(double *records, intptr_t blocks, intptr_t bins, gesso_activation_statistics *out);
+  /* Whole numbers that came as doubles. */
+  void (*counts)(const double *numbers, uint64_t *out, intptr_t n);
+  float (*ratio)(float a, double b);
 
   /* sums[j] = Σ over rows of x[i, j] - center[j]; squares[j] of its square. */
   void (*column_sums)(const float *x, intptr_t rows, intptr_t features, const double *center,
@@ -148,6 +182,16 @@ GESSO_INLINE gesso_f32x16 gesso_fma(gesso_f32x16 a, gesso_f32x16 b, gesso_f32x16
 GESSO_INLINE gesso_f64x8 gesso_to_doubles(gesso_f32x8 v) { return __builtin_convertvector(v, gesso_f64x8); }
 GESSO_INLINE gesso_f32x8 gesso_to_floats(gesso_f64x8 v) { return __builtin_convertvector(v, gesso_f32x8); }
 GESSO_INLINE gesso_u64x8 gesso_to_longs(gesso_u32x8 v) { return __builtin_convertvector(v, gesso_u64x8); }
+
+GESSO_INLINE gesso_u32x8 gesso_to_words(gesso_u64x8 v) { return __builtin_convertvector(v, gesso_u32x8); }
+
+/* Where Swift would trap at a divisor of 0 or a value too large. */
+GESSO_INLINE uint64_t gesso_quotient(uint64_t a, uint64_t b) { return a / b; }
+GESSO_INLINE intptr_t gesso_truncate(double v) { return (intptr_t)v; }
+/* floor(word n / 2^32) */
+GESSO_INLINE uint64_t gesso_share(uint32_t word, uint64_t n) {
+  return (uint64_t)(((unsigned __int128)word * n) >> 32);
+}
 
 /* Swift's own squareRoot() would call libm for errno's sake. */
 GESSO_INLINE gesso_f64x8 gesso_square_roots(gesso_f64x8 v) { return __builtin_elementwise_sqrt(v); }

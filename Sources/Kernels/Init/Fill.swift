@@ -24,6 +24,33 @@ struct Normal: Distribution {
   }
 }
 
+/// 0 for the words below `zeros`; the others, spread over all 2^32, make a normal.
+struct BernoulliNormal: Distribution {
+  let zeros: D
+  let spread: D
+  let normal: Normal
+
+  @inline(__always) init(_ p: Float, _ deviation: Float) {
+    // To the nearest whole number.
+    let zeros = (Double(p) * 0x1p32 + 0x1p52) - 0x1p52
+    self.zeros = D(repeating: zeros)
+    spread = D(repeating: 0x1p32 / (0x1p32 - zeros))
+    normal = Normal(0, deviation)
+  }
+
+  @inline(__always) func callAsFunction(_ words: SIMD16<UInt32>) -> V {
+    let low = wholeNumbers(words.lowHalf) - zeros
+    let high = wholeNumbers(words.highHalf) - zeros
+    let all = SIMD16<UInt32>(lowHalf: nearestWord(low), highHalf: nearestWord(high))
+    return normal(all).zeroed(where: narrow(low, high) .< 0)
+  }
+
+  /// (rank + 1/2) spread - 1/2 to the nearest whole number.
+  @inline(__always) func nearestWord(_ rank: D) -> SIMD8<UInt32> {
+    gesso_to_words(bits(rank * spread + (spread - 1) * 0.5 + 0x1p52))
+  }
+}
+
 struct Draw<F: Distribution>: Kernel {
   let words: Words
   let distribution: F
@@ -47,6 +74,9 @@ struct Constant: Kernel {
   case .GESSO_CONSTANT: sweep(Constant(value: V(repeating: d.a)), run)
   case .GESSO_UNIFORM: sweep(Draw(words: words, distribution: Uniform(d.a, d.b)), run)
   case .GESSO_NORMAL: sweep(Draw(words: words, distribution: Normal(d.a, d.b)), run)
+  case .GESSO_BERNOULLI_NORMAL:
+    sweep(Draw(words: words, distribution: BernoulliNormal(d.a, d.b)), run)
+  case .GESSO_TRUNCATED_NORMAL: break
   @unknown default: break
   }
 }
@@ -63,13 +93,4 @@ struct RawWords: Kernel {
   let w = UnsafeMutableRawPointer(out).assumingMemoryBound(to: Float.self)
   let run = gesso_run(x: w, dy: w, out: w, n: n, accumulate: false, stream: false)
   sweep(RawWords(words: Words(key, offset)), run)
-}
-
-/// The standard deviation sqrt(scale / (fanIn + fanOut)) × gain, or the half-width of the uniform
-/// distribution that has it.
-@inline(never) func scheme(
-  _ scale: Double, _ fanIn: Int, _ fanOut: Int, _ gain: Float, _ uniform: Bool
-) -> Float {
-  let variance = (uniform ? 3 * scale : scale) / (Double(fanIn) + Double(fanOut))
-  return Float(gesso_square_root(variance) * Double(gain))
 }

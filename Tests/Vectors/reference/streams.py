@@ -35,6 +35,14 @@ def normal(mean, deviation, bits):
     return mpf(mean) + mpf(deviation) * mp.sqrt(2) * mp.erfinv(2 * p - 1)
 
 
+def bernoulli_normal(zero, deviation, bits):
+    zeros = int(mp.nint(mpf(zero) * 2**32))
+    if bits < zeros:
+        return mpf(0)
+    spread = mpf(2**32) / (2**32 - zeros)
+    return normal(0, deviation, int(mp.nint((bits - zeros + mpf(0.5)) * spread - mpf(0.5))))
+
+
 def random_words(seed, stream):
     """An endless supply for the choice of inputs."""
     offset = 0
