@@ -20,7 +20,6 @@ import CKernels
     clear_chosen: { clearChosen($0, $1, $2, $3, $4, $5, $6, $7) },
     statistics: { statistics($0, $1, $2.pointee, $3) },
     merge_statistics: { mergeStatistics($0, $1, $2, $3) },
-    counts: { counts($0, $1, $2) },
     ratio: { Float(Double($0) / $1) },
     column_sums: { columnSums($0, $1, $2, $3, $4, $5) },
     column_moments: { columnMoments($0, $1, $2, $3, $4, $5, $6) },

@@ -107,13 +107,11 @@ typedef struct gesso_kernels {
    * w is row `first`, and the next is `stride` further. `words` is the place of the column's words. */
   void (*clear_chosen)(gesso_key key, uint64_t words, intptr_t rows, intptr_t chosen,
                        intptr_t first, intptr_t end, float *w, intptr_t stride);
-  /* One record of GESSO_STATISTICS + bins doubles. */
+  /* One record: GESSO_STATISTICS doubles, and as many integers as there are bins. */
   void (*statistics)(const float *x, intptr_t n, const gesso_statistics_options *options,
                      double *record);
-  /* The records of `blocks` blocks, in order, into the first, and its numbers into out. */
+  /* What the records of `blocks` blocks give, taken in order; the first record is written to. */
   void (*merge_statistics)(double *records, intptr_t blocks, intptr_t bins, gesso_activation_statistics *out);
-  /* Whole numbers that came as doubles. */
-  void (*counts)(const double *numbers, uint64_t *out, intptr_t n);
   float (*ratio)(float a, double b);
 
   /* sums[j] = Σ over rows of x[i, j] - center[j]; squares[j] of its square. */

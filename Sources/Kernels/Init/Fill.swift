@@ -42,12 +42,24 @@ struct BernoulliNormal: Distribution {
     let low = wholeNumbers(words.lowHalf) - zeros
     let high = wholeNumbers(words.highHalf) - zeros
     let all = SIMD16<UInt32>(lowHalf: nearestWord(low), highHalf: nearestWord(high))
-    return normal(all).zeroed(where: narrow(low, high) .< 0)
+    return apart(normal, all).zeroed(where: narrow(low, high) .< 0)
   }
 
   /// (rank + 1/2) spread - 1/2 to the nearest whole number.
   @inline(__always) func nearestWord(_ rank: D) -> SIMD8<UInt32> {
     gesso_to_words(bits(rank * spread + (spread - 1) * 0.5 + 0x1p52))
+  }
+}
+
+// Out of line: these are too long to stand in each place that need not be as fast as memory.
+@inline(never) private func apart(_ normal: Normal, _ words: SIMD16<UInt32>) -> V { normal(words) }
+@inline(never) func apart(_ words: Words, _ i: Int) -> SIMD16<UInt32> { words[i] }
+
+struct DrawApart<F: Distribution>: Kernel {
+  let words: Words
+  let distribution: F
+  @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
+    distribution(apart(words, p.start &+ i))
   }
 }
 
@@ -75,7 +87,7 @@ struct Constant: Kernel {
   case .GESSO_UNIFORM: sweep(Draw(words: words, distribution: Uniform(d.a, d.b)), run)
   case .GESSO_NORMAL: sweep(Draw(words: words, distribution: Normal(d.a, d.b)), run)
   case .GESSO_BERNOULLI_NORMAL:
-    sweep(Draw(words: words, distribution: BernoulliNormal(d.a, d.b)), run)
+    sweep(DrawApart(words: words, distribution: BernoulliNormal(d.a, d.b)), run)
   case .GESSO_TRUNCATED_NORMAL: break
   @unknown default: break
   }

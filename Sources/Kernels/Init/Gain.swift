@@ -88,13 +88,16 @@ import CKernels
 private struct Piecewise {
   var slope = 1.0
   var shift = 0.0
-  var curve: gesso_activation?
-  let a: Double
+  var curved = false
+  let celu: Bool
+  /// What x is multiplied by within the curve, and the curve divided by.
+  let rate: Double
 
   @inline(__always) init(
     _ kind: gesso_activation, _ a: Double, _ b: Double, _ corner: (Double, Double), _ x: Double
   ) {
-    self.a = a
+    celu = kind == .GESSO_CELU
+    rate = celu ? 1 / a : a
     let left = x < corner.0
     let right = x > corner.1
     switch kind {
@@ -103,24 +106,25 @@ private struct Piecewise {
     case .GESSO_HARD_SHRINK: if !left, !right { slope = 0 }
     case .GESSO_SOFT_SHRINK: (slope, shift) = left ? (1, a) : right ? (1, -a) : (0, 0)
     case .GESSO_THRESHOLD: if !right { (slope, shift) = (0, b) }
-    default: if !right { curve = kind }
+    default: curved = !right
     }
   }
 
   /// f(x)^2 e^(-x^2/2)
-  @inline(__always) func square(_ x: D) -> D {
+  @inline(never) func square(_ x: D) -> D {
     var f = D(repeating: slope) * x + shift
-    if curve == .GESSO_CELU {
-      // Kahan's e^u - 1: exact enough, however small u is.
-      let u = x * (1 / a)
-      let e = exp(select(u .< -700, D(repeating: -700), u))
-      f = a * select(e .== 1, u, (e - 1) * u / log(e))
-    } else if curve == .GESSO_SOFTPLUS {
-      let u = a * x
-      let down = 0 - abs(u)
-      let e = exp(select(down .< -700, D(repeating: -700), down))
-      f = (select(u .> 0, u, D()) + log(1 + e)) * (1 / a)
+    if curved {
+      let u = rate * x
+      let falling = celu ? u : 0 - abs(u)
+      let v = select(falling .< -700, D(repeating: -700), falling)
+      let e = exponential(v)
+      let l = log(celu ? e : 1 + e)
+      // Kahan's e^v - 1: exact enough, however small v is.
+      f = celu ? select(e .== 1, v, (e - 1) * v / l) : select(u .> 0, u, D()) + l
+      f = f / D(repeating: rate)
     }
-    return f * f * exp(x * x * -0.5)
+    return f * f * exponential(x * x * -0.5)
   }
 }
+
+@inline(never) private func exponential(_ x: D) -> D { exp(x) }

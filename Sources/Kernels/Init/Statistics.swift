@@ -1,47 +1,56 @@
 // Statistics of a buffer, block by block. A record of doubles: how many are not NaN, their mean, the
-// sum of squares about it, the least, the largest, how many are NaN, 0, saturated; then the bins.
+// sum of squares about it, the least, the largest, how many are NaN, 0, saturated; then the bins, as
+// integers.
 
 import CKernels
 
-private struct Counts {
-  var lanes = SIMD16<Int32>()
-  @inline(__always) mutating func add(_ mask: Mask) { lanes = lanes &- mask }
-  @inline(__always) var total: Double {
-    var lanes = lanes
-    var sum = 0
-    withUnsafeBytes(of: &lanes) {
-      var i = 0
-      while i < 64 {
-        sum &+= Int($0.loadUnaligned(fromByteOffset: i, as: Int32.self))
-        i &+= 4
-      }
+@inline(never) private func total(_ counts: SIMD16<Int32>) -> Double {
+  var (lanes, sum, i) = (counts, 0, 0)
+  withUnsafeBytes(of: &lanes) {
+    while i < 64 {
+      sum &+= Int($0.loadUnaligned(fromByteOffset: i, as: Int32.self))
+      i &+= 4
     }
-    return Double(sum)
   }
+  return Double(sum)
+}
+
+@inline(never) private func least(_ v: V) -> Double {
+  var (lanes, best, i) = (v, Float.infinity, 0)
+  withUnsafeBytes(of: &lanes) {
+    while i < 64 {
+      let other = $0.loadUnaligned(fromByteOffset: i, as: Float.self)
+      if other < best { best = other }
+      i &+= 4
+    }
+  }
+  return Double(best)
 }
 
 @inline(never) func statistics(
   _ x: UnsafePointer<Float>, _ n: Int, _ options: gesso_statistics_options,
   _ record: UnsafeMutablePointer<Double>
 ) {
-  let bins = record + Int(GESSO_STATISTICS)
+  let bins = UnsafeMutableRawPointer(record + Int(GESSO_STATISTICS))
+    .assumingMemoryBound(to: UInt64.self)
   let binsPerUnit =
     Double(options.bins) / (Double(options.last_edge) - Double(options.first_edge))
   // About a value of the data, so that the squares are of the spread's size.
   let center = x.pointee - x.pointee == 0 ? Double(x.pointee) : 0
   var (sums, squares) = (Sums(), Sums())
-  var (least, largest) = (V(repeating: .infinity), V(repeating: -.infinity))
-  var (nans, zeros, saturated) = (Counts(), Counts(), Counts())
+  var (smallest, largest) = (V(repeating: .infinity), V(repeating: -.infinity))
+  // A comparison that holds is -1.
+  var (nans, zeros, saturated) = (Mask(), Mask(), Mask())
   var i = 0
   while i < n {
     let count = min(16, n &- i)
     // The lanes past the end count as NaN until the last line.
     let v = filled(loadFirst(count, x + i), count, .nan)
     let absent = v .!= v
-    nans.add(absent)
-    zeros.add(v .== 0)
-    saturated.add((v .<= options.low) .| (v .>= options.high))
-    least = min(v, least)
+    nans = nans &- absent
+    zeros = zeros &- (v .== 0)
+    saturated = saturated &- ((v .<= options.low) .| (v .>= options.high))
+    smallest = min(v, smallest)
     largest = max(v, largest)
     let (low, high) = widen(v.zeroed(where: absent))
     let (here, there) = widen(select(absent, 0, V.one))
@@ -56,38 +65,24 @@ private struct Counts {
         let value = (x + j).pointee
         if value >= options.first_edge, value <= options.last_edge {
           let bin = gesso_truncate((Double(value) - Double(options.first_edge)) * binsPerUnit)
-          (bins + min(bin, options.bins &- 1)).pointee += 1
+          (bins + min(bin, options.bins &- 1)).pointee &+= 1
         }
         j &+= 1
       }
     }
     i &+= 16
   }
-  let missing = nans.total - Double((0 &- n) & 15)
+  let missing = total(nans) - Double((0 &- n) & 15)
   let known = Double(n) - missing
   let shift = known > 0 ? sums.total / known : 0
   record.pointee = known
   (record + 1).pointee = center + shift
   (record + 2).pointee = squares.total - shift * sums.total
-  (record + 3).pointee = extreme(least, <)
-  (record + 4).pointee = extreme(largest, >)
+  (record + 3).pointee = least(smallest)
+  (record + 4).pointee = -least(-largest)
   (record + 5).pointee = missing
-  (record + 6).pointee = zeros.total
-  (record + 7).pointee = saturated.total
-}
-
-@inline(__always) private func extreme(_ v: V, _ precedes: (Float, Float) -> Bool) -> Double {
-  var v = v
-  return withUnsafeBytes(of: &v) {
-    var best = $0.loadUnaligned(as: Float.self)
-    var i = 4
-    while i < 64 {
-      let other = $0.loadUnaligned(fromByteOffset: i, as: Float.self)
-      if precedes(other, best) { best = other }
-      i &+= 4
-    }
-    return Double(best)
-  }
+  (record + 6).pointee = total(zeros)
+  (record + 7).pointee = total(saturated)
 }
 
 /// Chan, Golub & LeVeque's update, block after block.
@@ -109,7 +104,7 @@ private struct Counts {
       (records + 4).pointee = max((records + 4).pointee, (next + 4).pointee)
     }
     var field = 5
-    while field < width {
+    while field < Int(GESSO_STATISTICS) {
       (records + field).pointee += (next + field).pointee
       field &+= 1
     }
@@ -126,14 +121,4 @@ private struct Counts {
   out.pointee.saturated = none ? 0 : (records + 7).pointee / known
   out.pointee.minimum = none ? .nan : Float((records + 3).pointee)
   out.pointee.maximum = none ? .nan : Float((records + 4).pointee)
-}
-
-@inline(never) func counts(
-  _ numbers: UnsafePointer<Double>, _ out: UnsafeMutablePointer<UInt64>, _ n: Int
-) {
-  var i = 0
-  while i < n {
-    (out + i).pointee = UInt64(truncatingIfNeeded: gesso_truncate((numbers + i).pointee))
-    i &+= 1
-  }
 }
