@@ -46,8 +46,11 @@ private struct Run {
     var from: UInt64 = 0
     var to: UInt64 = 0
     while done < n {
-      let take = min(box.length &- within, n &- done)
+      var take = min(box.length &- within, n &- done)
       let start = run.at &+ UInt64(truncatingIfNeeded: within)
+      // A stream is drawn fastest from a whole block on.
+      let skip = Int(truncatingIfNeeded: start & 3)
+      if take >= 64, skip != 0 { take = 4 &- skip }
       if take >= 64 {
         fill(d, key, start, w + done, take, stream && take >= 4096)
       } else {
@@ -63,10 +66,13 @@ private struct Run {
         gesso_copy(w + done, drawn + Int(truncatingIfNeeded: start &- from), take &* 4)
       }
       done &+= take
-      within = 0
-      next &+= 1
-      run.left &-= 1
-      if run.left > 0 { run.at &+= box.pitch } else if done < n { run = Run(next, box) }
+      within &+= take
+      if within == box.length {
+        within = 0
+        next &+= 1
+        run.left &-= 1
+        if run.left > 0 { run.at &+= box.pitch } else if done < n { run = Run(next, box) }
+      }
     }
   }
 }
