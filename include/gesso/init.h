@@ -9,9 +9,10 @@
  *     uniform   u = (word >> 8) 2^-24, in [0, 1);  a + (b - a) u
  *     normal    z = Φ^-1((word + 1/2) 2^-32), |z| < 6.34;  mean + std z
  *     Bernoulli-sparse normal
- *               0 for the words below t = round(2^32 p); the 2^32 - t others, as the words nearest to
- *               (word - t + 1/2) 2^32 / (2^32 - t) - 1/2, make a normal. So p holds to 2^-33, and
- *               at p = 1/2 the normal has 2^31 values; p = 0 is normal, bit for bit.
+ *               0 for the words below t = round(2^32 p); the 2^32 - t others make a normal of the
+ *               word nearest to (word - t) s + (s - 1) / 2, s = 2^32 / (2^32 - t), in double and to
+ *               even. So p holds to 2^-33, and at p = 1/2 the normal has 2^31 values; p = 0 is
+ *               normal, bit for bit.
  *   gesso_init_sparse_f32 alone takes a second word an element, from element 2^63 on.
  */
 #ifndef GESSO_INIT_H

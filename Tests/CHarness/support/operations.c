@@ -115,18 +115,20 @@ RUN(dirac_field) {
   return n ? gesso_init_dirac_f32(out, shape, 3, GESSO_LAYOUT_PYTORCH, 1) : GESSO_OK;
 }
 
-/* The statistics and the bins as floats, over and over. */
+/* The bits of the statistics and of the bins, over and over. */
 RUN(statistics) {
-  uint64_t bins[8] = {0};
-  gesso_statistics_options options = {sizeof options, -1, 1, -4, 4, 8, bins};
-  gesso_activation_statistics found;
-  memset(&found, 0, sizeof found);
-  found.size = sizeof found;
+  struct {
+    uint64_t bins[8];
+    gesso_activation_statistics found;
+  } all;
+  memset(&all, 0, sizeof all);
+  gesso_statistics_options options = {sizeof options, -1, 1, -4, 4, 8, all.bins};
+  all.found.size = sizeof all.found;
   (void)self, (void)dy;
-  gesso_status status = gesso_activation_statistics_f32(x, n, &options, &found);
-  float all[] = {(float)found.nans,    (float)found.mean, (float)found.deviation,
-                 (float)found.saturated, (float)found.dead, found.minimum, found.maximum};
-  for (size_t i = 0; i < n; i++) out[i] = i % 15 < 7 ? all[i % 15] : (float)bins[i % 15 - 7];
+  gesso_status status = gesso_activation_statistics_f32(x, n, &options, &all.found);
+  for (size_t i = 0; i < n; i++) {
+    memcpy(&out[i], (char *)&all + i * sizeof *out % sizeof all, sizeof *out);
+  }
   return status;
 }
 

@@ -39,8 +39,9 @@ def bernoulli_normal(zero, deviation, bits):
     zeros = int(mp.nint(mpf(zero) * 2**32))
     if bits < zeros:
         return mpf(0)
-    spread = mpf(2**32) / (2**32 - zeros)
-    return normal(0, deviation, int(mp.nint((bits - zeros + mpf(0.5)) * spread - mpf(0.5))))
+    # In doubles, as the header has it: there are ties.
+    spread = 2.0**32 / (2**32 - zeros)
+    return normal(0, deviation, round((bits - zeros) * spread + (spread - 1) * 0.5))
 
 
 def random_words(seed, stream):
