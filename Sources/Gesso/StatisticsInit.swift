@@ -65,7 +65,9 @@ private func checkedOptions(
   }
   try Domain.ordered.check(o.low, "low")
   try Domain.ordered.check(o.high, "high")
-  guard o.low.order <= o.high.order else { throw Failure(GESSO_ERROR_RANGE, "low", "is above high") }
+  guard o.low.order <= o.high.order else {
+    throw Failure(GESSO_ERROR_RANGE, "low", "is above high")
+  }
   if o.bins != 0 {
     try real(o.first_edge, "first_edge")
     try real(o.last_edge, "last_edge")

@@ -39,12 +39,13 @@ typedef enum GESSO_CLOSED gesso_distribution_kind {
   GESSO_CONSTANT = 0,         /* a */
   GESSO_UNIFORM = 1,          /* uniform in [a, b) */
   GESSO_NORMAL = 2,           /* normal with mean a and standard deviation b */
-  GESSO_TRUNCATED_NORMAL = 3, /* normal with mean a and, before it is cut to [low, high], standard deviation b */
-  GESSO_BERNOULLI_NORMAL = 4  /* 0 with probability a, else normal with mean 0 and standard deviation b */
+  GESSO_TRUNCATED_NORMAL = 3, /* normal with a and, before it is cut to [low, high], b */
+  GESSO_BERNOULLI_NORMAL = 4  /* 0 with probability a, else normal with mean 0 and b */
 } gesso_distribution_kind;
 
-/* `size` is sizeof(gesso_distribution) in the caller's program. Domains: a and b finite; uniform: a <= b and
- * b - a finite; normal: b >= 0; Bernoulli-sparse: a in [0, 1], b >= 0. low and high are not used by these kinds. */
+/* `size` is sizeof(gesso_distribution) in the caller's program. Domains: a and b finite; uniform: a <= b
+ * and b - a finite; normal: b >= 0; Bernoulli-sparse: a in [0, 1], b >= 0. They do not use low and
+ * high. */
 typedef struct gesso_distribution {
   size_t size;
   gesso_distribution_kind kind;
@@ -78,7 +79,7 @@ typedef struct gesso_slice {
  * block. An orthogonal matrix is no distribution, and cannot be cut so.
  * Shapes:     w: count, row-major, dense. A count of 0 writes nothing.
  * Errors:     NULL, SIZE (struct sizes; rank; start + count beyond shape; the tensor beyond 2^63),
- *             KIND, RANGE, OVERLAP (w and the three arrays), CPU.   Since: 0.1 */
+ *             KIND (also for GESSO_TRUNCATED_NORMAL, yet), RANGE, OVERLAP (w and the arrays), CPU.   Since: 0.1 */
 gesso_status gesso_init_slice_f32(const gesso_distribution *d, gesso_key key,
                                   const gesso_slice *slice, float *w);
 
@@ -141,9 +142,10 @@ gesso_status gesso_residual_gain(size_t layers, float *gain);
  * normal, gain = 1 / sqrt(E f(Z)^2), so that weights of variance gain^2 / fan_in, fed with f(Z) of
  * independent Z, give variance 1 again. (relu and leaky_relu are of this kind, too; tanh would have
  * 1.5925, sigmoid 1.8463, selu 1.) In closed form
- *   elu         E = 1/2 + alpha^2 (e^2 P(-2) - 2 sqrt(e) P(-1) + 1/2)   by E[e^kZ; Z < 0] = e^(k^2/2) P(-k)
- *   squareplus  E = 1/2 + alpha / 4       by f^2 = x^2 / 2 + alpha / 4 + an odd function
- *   relu_squared E = 3/2, exp E = e^2;
+ *   elu           E = 1/2 + alpha^2 (e^2 P(-2) - 2 sqrt(e) P(-1) + 1/2), as e^kZ over Z < 0 has the
+ *                 mean e^(k^2/2) P(-k)
+ *   squareplus    E = 1/2 + alpha / 4, as f^2 = x^2 / 2 + alpha / 4 + an odd function
+ *   relu_squared  E = 3/2;  exp: E = e^2;
  * celu, softplus, hard_tanh, hard_shrink, soft_shrink and threshold are integrated here, piece by
  * piece; the others have no parameters, and constants (Tests/Vectors/reference/gain.py).
  * Parameters: params may be NULL for the usual ones.
@@ -228,8 +230,9 @@ typedef struct gesso_activation_statistics {
  *             finite and ascending where there are bins.
  * Special:    an infinity makes the mean infinite or NaN, and the deviation NaN.
  * Errors:     NULL, SIZE, RANGE, OVERLAP, MEMORY, CPU.   Since: 0.1 */
-gesso_status gesso_activation_statistics_f32(const float *x, size_t n, const gesso_statistics_options *options,
-                                  gesso_activation_statistics *out);
+gesso_status gesso_activation_statistics_f32(const float *x, size_t n,
+                                             const gesso_statistics_options *options,
+                                             gesso_activation_statistics *out);
 
 /* LSUV: what to multiply a layer's weights by so that its outputs x get the deviation `target`:
  * target / deviation. Source: Mishkin & Matas, All you need is a good init (2016), algorithm 1.

@@ -72,7 +72,8 @@ def main():
     print("processes  model             row shards        column shards")
     for world, *digests in rows:
         print(f"{world:9}  " + "  ".join(text[:16] for text in digests))
-    equal = len({row[1] for row in rows}) == 1 and len({text for row in rows for text in row[2:]}) == 1
+    models, shards = {row[1] for row in rows}, {text for row in rows for text in row[2:]}
+    equal = len(models) == len(shards) == 1
     print("the bytes are equal" if equal else "the bytes differ")
     return not equal
 

@@ -5,7 +5,8 @@ A tensor is one stream in row-major order; a slice of it from flat index k on ha
 """
 
 from .distributions import (DISTRIBUTIONS, bernoulli_normal, constant, distribution, draw, normal,
-                            ones, philox4x32_10, random_bits, slice, truncated_normal, uniform, zeros)
+                            ones, philox4x32_10, random_bits, slice, truncated_normal, uniform,
+                            zeros)
 from .patterns import dirac, identity, sparse
 from .schemes import (FUNCTIONS, LAYOUTS, MODES, SCHEMES, fans, gain, residual_gain,
                       scheme_distribution, variance_scaling, variance_scaling_distribution)
