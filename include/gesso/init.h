@@ -79,7 +79,7 @@ typedef struct gesso_slice {
  * block. An orthogonal matrix is no distribution, and cannot be cut so.
  * Shapes:     w: count, row-major, dense. A count of 0 writes nothing.
  * Errors:     NULL, SIZE (struct sizes; rank; start + count beyond shape; the tensor beyond 2^63),
- *             KIND (also for GESSO_TRUNCATED_NORMAL, yet), RANGE, OVERLAP (w and the arrays), CPU.   Since: 0.1 */
+ *             KIND, RANGE, OVERLAP (w and the three arrays), CPU.   Since: 0.1 */
 gesso_status gesso_init_slice_f32(const gesso_distribution *d, gesso_key key,
                                   const gesso_slice *slice, float *w);
 
