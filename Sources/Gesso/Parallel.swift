@@ -126,11 +126,13 @@ struct Job {
     case .clear(let key, let box, let chosen):
       let rows = box.shape.pointee
       let (top, left) = (box.start.pointee, (box.start + 1).pointee)
-      for column in first..<(first &+ count) {
+      var column = first
+      while column < first &+ count {
         let place = UInt64(1) << 63 &+ UInt64(truncatingIfNeeded: (left &+ column) &* rows)
         gesso_table.clear_chosen(
           key, place, rows, chosen, top, top &+ box.count.pointee, run.out + column,
           (box.count + 1).pointee)
+        column &+= 1
       }
     case .statistics(var options, let records):
       gesso_table.statistics(

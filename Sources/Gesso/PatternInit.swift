@@ -86,15 +86,17 @@ public func gesso_init_dirac_f32(
     let w = try Buffer(w, n, "w").pointer
     try draw(.fill(zeros, gesso_key(), offset: 0), w, n)
     let each = outputs / groups
-    for group in 0..<groups {
-      for d in 0..<min(each, inputs) {
-        let out = group &* each &+ d
+    var out = 0
+    while out < outputs {
+      let d = out % each
+      if d < inputs {
         let at =
           layout == .GESSO_LAYOUT_PYTORCH
           ? (out &* inputs &+ d) &* weights.field &+ weights.middle
           : (weights.middle &* inputs &+ d) &* outputs &+ out
         (w + at).pointee = 1
       }
+      out &+= 1
     }
   }
 }

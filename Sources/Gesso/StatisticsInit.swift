@@ -28,13 +28,15 @@ private func look(
   try requireKernels()
   withStandardRounding { gesso_table.merge_statistics(records, blocks, bins, out) }
   guard let histogram = options.histogram else { return }
-  for bin in 0..<bins {
+  var bin = 0
+  while bin < bins {
     var sum: UInt64 = 0
     for block in 0..<blocks {
       sum &+= UnsafeRawPointer(records).loadUnaligned(
         fromByteOffset: (block &* width &+ Int(GESSO_STATISTICS) &+ bin) &* 8, as: UInt64.self)
     }
     (histogram + bin).pointee = sum
+    bin &+= 1
   }
 }
 
