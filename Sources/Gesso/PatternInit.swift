@@ -86,9 +86,8 @@ public func gesso_init_dirac_f32(
     let w = try Buffer(w, n, "w").pointer
     try draw(.fill(zeros, gesso_key(), offset: 0), w, n)
     let each = outputs / groups
-    var out = 0
+    var (out, d) = (0, 0)
     while out < outputs {
-      let d = out % each
       if d < inputs {
         let at =
           layout == .GESSO_LAYOUT_PYTORCH
@@ -97,6 +96,7 @@ public func gesso_init_dirac_f32(
         (w + at).pointee = 1
       }
       out &+= 1
+      d = d &+ 1 == each ? 0 : d &+ 1
     }
   }
 }
