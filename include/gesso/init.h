@@ -136,12 +136,12 @@ gesso_status gesso_variance_scaling(float scale, gesso_fan_mode mode,
  * Source: Radford et al. (2019), section 2.3.   Errors: NULL, SIZE (layers = 0).   Since: 0.1 */
 gesso_status gesso_residual_gain(size_t layers, float *gain);
 
-/* What to multiply the standard deviation by for the layer that feeds an activation. Where PyTorch
- * has a number it is that: identity and sigmoid 1, tanh 5/3, relu sqrt 2, leaky_relu
+/* What to multiply the standard deviation by in a layer between activations of this kind. Where
+ * PyTorch has a number it is that: identity and sigmoid 1, tanh 5/3, relu sqrt 2, leaky_relu
  * sqrt(2 / (1 + alpha^2)), selu 3/4. For the others it keeps the second moment: with Z a standard
  * normal, gain = 1 / sqrt(E f(Z)^2), so that weights of variance gain^2 / fan_in, fed with f(Z) of
  * independent Z, give variance 1 again. (relu and leaky_relu are of this kind, too; tanh would have
- * 1.5925, sigmoid 1.8463, selu 1.) In closed form
+ * 1.5925, sigmoid 1.8462, selu 1.) In closed form
  *   elu           E = 1/2 + alpha^2 (e^2 P(-2) - 2 sqrt(e) P(-1) + 1/2), as e^kZ over Z < 0 has the
  *                 mean e^(k^2/2) P(-k)
  *   squareplus    E = 1/2 + alpha / 4, as f^2 = x^2 / 2 + alpha / 4 + an odd function
