@@ -34,6 +34,7 @@ extension AllTests {
       try #require(!records.isEmpty)
       let kinds: [String: gesso_distribution_kind] = [
         "constant": .GESSO_CONSTANT, "uniform": .GESSO_UNIFORM, "normal": .GESSO_NORMAL,
+        "bernoulli_normal": .GESSO_BERNOULLI_NORMAL,
       ]
       for record in records {
         var words = record
