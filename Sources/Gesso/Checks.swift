@@ -58,7 +58,7 @@ func present<P>(_ pointer: P?, _ name: StaticString) throws(Failure) -> P {
 }
 
 /// As many elements as a buffer can have.
-private let mostElements = Int.max / 8
+let mostElements = Int.max / 8
 
 /// A size that C passed as size_t; one beyond PTRDIFF_MAX arrives negative.
 func size(_ count: Int, _ name: StaticString) throws(Failure) -> Int {

@@ -5,11 +5,12 @@ struct ConvolutionShape {
   let inputs: Int
   let outputs: Int
   let field: Int
-  /// The flat index of the field's center, (k - 1) / 2 of each axis.
-  let center: Int
+  /// The flat indices in the field of (k - 1) / 2 and of k / 2 on each axis.
+  let lowerMiddle: Int
+  let upperMiddle: Int
 
   init(
-    _ shape: UnsafePointer<Int>?, _ rank: Int, _ layout: gesso_layout
+    _ shape: UnsafePointer<Int>?, _ rank: Int, _ layout: gesso_layout, _ groups: Int = 1
   ) throws(Failure) {
     guard layout.rawValue <= gesso_layout.GESSO_LAYOUT_KERAS.rawValue else {
       throw Failure(GESSO_ERROR_KIND, "layout", "is not a gesso_layout")
@@ -20,18 +21,39 @@ struct ConvolutionShape {
     inputs = try extent(shape + (pytorch ? 1 : rank &- 2))
     outputs = try extent(shape + (pytorch ? 0 : rank &- 1))
     var field = 1
-    var center = 0
+    var (lower, upper) = (0, 0)
     for axis in pytorch ? 2..<rank : 0..<(rank &- 2) {
       let k = try extent(shape + axis)
       field = try product(field, k, "extents of shape", "each other")
-      center = center &* k &+ (k &- 1) / 2
+      lower = lower &* k &+ (k &- 1) / 2
+      upper = upper &* k &+ k / 2
     }
     self.field = field
-    self.center = center
+    lowerMiddle = lower
+    upperMiddle = upper
+    guard groups >= 1, outputs % groups == 0 else {
+      throw Failure(GESSO_ERROR_SIZE, "groups", "does not divide the output channels")
+    }
   }
 }
 
 private func extent(_ p: UnsafePointer<Int>) throws(Failure) -> Int {
   guard p.pointee >= 1 else { throw Failure(GESSO_ERROR_SIZE, "shape", "has an extent below 1") }
   return p.pointee
+}
+
+@_cdecl("gesso_fans") @implementation
+public func gesso_fans(
+  _ shape: UnsafePointer<Int>!, _ rank: Int, _ layout: gesso_layout, _ groups: Int,
+  _ fan_in: UnsafeMutablePointer<Int>!, _ fan_out: UnsafeMutablePointer<Int>!
+) -> gesso_status {
+  checked { () throws(Failure) in
+    let weights = try ConvolutionShape(shape, rank, layout, groups)
+    let fanIn = try present(fan_in, "fan_in")
+    let fanOut = try present(fan_out, "fan_out")
+    let into = try product(weights.inputs, weights.field, "extents of shape", "each other")
+    fanOut.pointee = try product(
+      weights.outputs / groups, weights.field, "extents of shape", "each other")
+    fanIn.pointee = into
+  }
 }

@@ -10,7 +10,7 @@ func checkStream(_ offset: UInt64, _ n: Int) throws(Failure) {
 }
 
 /// Fills `out` with the work's elements.
-private func draw(
+func draw(
   _ work: Work, _ out: UnsafeMutablePointer<Float>, _ n: Int
 ) throws(Failure) {
   try requireKernels()
@@ -49,22 +49,23 @@ public func gesso_init_f32(
 ) -> gesso_status {
   checked { () throws(Failure) in
     let d = try present(d, "d")
-    try checkSize(d)
-    try check(d.pointee)
+    try check(d)
     try checkStream(offset, n)
     if n == 0 { return }
     try draw(.fill(d.pointee, key, offset: offset), Buffer(w, n, "w").pointer, n)
   }
 }
 
-private func checkSize(_ d: UnsafePointer<gesso_distribution>) throws(Failure) {
+func checkSize(_ d: UnsafePointer<gesso_distribution>) throws(Failure) {
   guard d.pointee.size == MemoryLayout<gesso_distribution>.size else {
     throw Failure(GESSO_ERROR_SIZE, "size of the distribution", "is not sizeof(gesso_distribution)")
   }
 }
 
-private func check(_ d: gesso_distribution) throws(Failure) {
-  guard d.kind.rawValue <= gesso_distribution_kind.GESSO_TRUNCATED_NORMAL.rawValue else {
+func check(_ distribution: UnsafePointer<gesso_distribution>) throws(Failure) {
+  try checkSize(distribution)
+  let d = distribution.pointee
+  guard d.kind.rawValue <= gesso_distribution_kind.GESSO_BERNOULLI_NORMAL.rawValue else {
     throw Failure(GESSO_ERROR_KIND, "kind", "is not a gesso_distribution_kind")
   }
   try real(d.a, "a")
@@ -78,10 +79,13 @@ private func check(_ d: gesso_distribution) throws(Failure) {
     guard width.order <= Double(Float.greatestFiniteMagnitude).order else {
       throw Failure(GESSO_ERROR_RANGE, "b - a", "is beyond the largest float")
     }
-  case .GESSO_NORMAL: try real(d.b, "b", "is negative or not finite") { $0.order >= 0 }
+  case .GESSO_NORMAL: try notNegative(d.b, "b")
   case .GESSO_TRUNCATED_NORMAL:
-    try real(d.b, "b", "is negative or not finite") { $0.order >= 0 }
+    try notNegative(d.b, "b")
     try checkBounds(d.low, "low", d.high, "high")
+  case .GESSO_BERNOULLI_NORMAL:
+    try real(d.a, "a", "is not in [0, 1]") { $0.order >= 0 && $0.order <= Float(1).order }
+    try notNegative(d.b, "b")
   }
 }
 
@@ -132,70 +136,6 @@ public func gesso_truncated_normal(
   }
 }
 
-@_cdecl("gesso_scheme_distribution") @implementation
-public func gesso_scheme_distribution(
-  _ scheme: gesso_scheme, _ fan_in: Int, _ fan_out: Int, _ gain: Float,
-  _ out: UnsafeMutablePointer<gesso_distribution>!
-) -> gesso_status {
-  checked { () throws(Failure) in
-    guard scheme.rawValue <= gesso_scheme.GESSO_LECUN_NORMAL.rawValue else {
-      throw Failure(GESSO_ERROR_KIND, "scheme", "is not a gesso_scheme")
-    }
-    let out = try present(out, "out")
-    try checkSize(out)
-    try real(gain, "gain", "is negative or not finite") { $0.order >= 0 }
-    let (scale, usesOut) = scheme.variance
-    guard fan_in > 0 else { throw Failure(GESSO_ERROR_SIZE, "fan_in", "is 0 or too large") }
-    guard !usesOut || fan_out > 0 else {
-      throw Failure(GESSO_ERROR_SIZE, "fan_out", "is 0 or too large")
-    }
-    try requireKernels()
-    var width: Float = 0
-    withStandardRounding {
-      width = gesso_table.scheme(scale, fan_in, usesOut ? fan_out : 0, gain, scheme.isUniform)
-    }
-    try real(width, "gain", "is too large")
-    out.pointee.kind = scheme.isUniform ? .GESSO_UNIFORM : .GESSO_NORMAL
-    out.pointee.a = scheme.isUniform && width.bitPattern != 0 ? -width : 0
-    out.pointee.b = width
-    out.pointee.low = 0
-    out.pointee.high = 0
-  }
-}
-
-extension gesso_scheme {
-  /// The variance is scale / fan_in, or scale / (fan_in + fan_out).
-  fileprivate var variance: (scale: Double, usesOut: Bool) {
-    switch self {
-    case .GESSO_XAVIER_UNIFORM, .GESSO_XAVIER_NORMAL: (2, true)
-    case .GESSO_HE_UNIFORM, .GESSO_HE_NORMAL: (2, false)
-    case .GESSO_LECUN_UNIFORM, .GESSO_LECUN_NORMAL: (1, false)
-    }
-  }
-
-  fileprivate var isUniform: Bool {
-    switch self {
-    case .GESSO_XAVIER_UNIFORM, .GESSO_HE_UNIFORM, .GESSO_LECUN_UNIFORM: true
-    case .GESSO_XAVIER_NORMAL, .GESSO_HE_NORMAL, .GESSO_LECUN_NORMAL: false
-    }
-  }
-}
-
-@_cdecl("gesso_fans") @implementation
-public func gesso_fans(
-  _ shape: UnsafePointer<Int>!, _ rank: Int, _ layout: gesso_layout, _ groups: Int,
-  _ fan_in: UnsafeMutablePointer<Int>!, _ fan_out: UnsafeMutablePointer<Int>!
-) -> gesso_status {
-  checked { () throws(Failure) in
-    let kernel = try ConvolutionShape(shape, rank, layout)
-    let fanIn = try present(fan_in, "fan_in")
-    let fanOut = try present(fan_out, "fan_out")
-    guard groups >= 1, kernel.outputs % groups == 0 else {
-      throw Failure(GESSO_ERROR_SIZE, "groups", "does not divide the output channels")
-    }
-    let into = try product(kernel.inputs, kernel.field, "extents of shape", "each other")
-    fanOut.pointee = try product(
-      kernel.outputs / groups, kernel.field, "extents of shape", "each other")
-    fanIn.pointee = into
-  }
+func notNegative(_ value: Float, _ name: StaticString) throws(Failure) {
+  try real(value, name, "is negative or not finite") { $0.order >= 0 }
 }

@@ -20,6 +20,9 @@ enum Work {
   case softmax(gesso_direction, logarithm: Bool, columns: Int)
   case fill(gesso_distribution, gesso_key, offset: UInt64)
   case words(gesso_key, offset: UInt64)
+  case slice(gesso_distribution, gesso_key, gesso_box)
+  case clear(gesso_key, gesso_box, chosen: Int)
+  case statistics(gesso_statistics_options, records: UnsafeMutablePointer<Double>)
   case columnSums(Columns)
   case columnScale(Columns)
   case loadPanels(gesso_panels, draws: UnsafePointer<Float>)
@@ -123,6 +126,23 @@ struct Job {
       gesso_table.random_bits(
         key, offset &+ UInt64(truncatingIfNeeded: first),
         UnsafeMutableRawPointer(run.out + first).assumingMemoryBound(to: UInt32.self), count)
+    case .slice(var d, let key, var box):
+      gesso_table.fill_slice(&d, key, &box, first, count, run.out + first, run.stream)
+    case .clear(let key, let box, let chosen):
+      let rows = box.shape.pointee
+      let (top, left) = (box.start.pointee, (box.start + 1).pointee)
+      var column = first
+      while column < first &+ count {
+        let place = UInt64(1) << 63 &+ UInt64(truncatingIfNeeded: (left &+ column) &* rows)
+        gesso_table.clear_chosen(
+          key, place, rows, chosen, top, top &+ box.count.pointee, run.out + column,
+          (box.count + 1).pointee)
+        column &+= 1
+      }
+    case .statistics(var options, let records):
+      gesso_table.statistics(
+        run.x + first, count, &options,
+        records + i &* (Int(GESSO_STATISTICS) &+ options.bins))
     case .columnSums(let c):
       gesso_table.column_sums(
         run.x + (first &* c.features), count, c.features, c.center, c.sums + (i &* c.features),

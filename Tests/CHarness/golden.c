@@ -122,10 +122,21 @@ static void schemes(void) {
   memset(d, 0, sizeof d);
   for (int i = 0; i < 24 && status == GESSO_OK; i++) {
     d[i].size = sizeof d[i];
-    status = gesso_scheme_distribution((gesso_scheme)(i % 6), 784 + (size_t)i, 512,
+    status = gesso_scheme_distribution((gesso_scheme)(i % 10), 784 + (size_t)i, 512,
                                        i % 4 ? 1.0f : 1.6666667f, &d[i]);
   }
   line("scheme_distribution", status, d, sizeof d);
+}
+
+/* With the usual parameters and with others. */
+static void gains(void) {
+  float gain[64] = {0};
+  gesso_status status = GESSO_OK;
+  for (int k = 0; k < 2 * gesso_activation_count() && status == GESSO_OK; k++) {
+    gesso_activation_params params = {sizeof params, 0.3f, 1.7f};
+    status = gesso_gain((gesso_activation)(k / 2), k % 2 ? &params : NULL, &gain[k]);
+  }
+  line("gain", status, gain, sizeof gain);
 }
 
 /* On a CPU that no level runs on, every call that touches data says so. */
@@ -148,5 +159,6 @@ int main(int argc, char **argv) {
   shapes();
   orthogonal();
   schemes();
+  gains();
   return failures != 0;
 }

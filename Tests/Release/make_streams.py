@@ -24,9 +24,8 @@ def philox(counter, key):
     return c0, c1, c2, c3
 
 
-def words():
-    """Elements OFFSET … OFFSET + N - 1 of the stream."""
-    element = np.arange(N, dtype=np.uint64) + np.uint64(OFFSET)
+def words(element):
+    """These elements of the stream."""
     block, low32 = element >> np.uint64(2), np.uint64(0xFFFFFFFF)
     same = np.ones(N, np.uint64)
     counter = (block & low32, block >> np.uint64(32), same * np.uint64(STREAM & 0xFFFFFFFF),
@@ -43,11 +42,17 @@ def fnv(data):
 
 
 def main():
-    bits, f32 = words(), np.float32
+    i, f32 = np.arange(N, dtype=np.uint64), np.float32
+    bits = words(i + np.uint64(OFFSET))
     u = (bits >> np.uint32(8)) * 2.0**-24
     a, b = float(f32(-0.1)), float(f32(0.3))
+    # A row and a column of a matrix with margins, [-1, 1), as operations.c cuts them.
+    row = words(np.uint64(3 * (N + 14) + 5) + i)
+    column = words(np.uint64(3 * 15 + 5) + np.uint64(15) * i)
     rows = {"random_bits": bits, "init constant": np.full(N, 3, f32),
-            "init uniform": (a + (b - a) * u).astype(f32)}
+            "init uniform": (a + (b - a) * u).astype(f32),
+            "init slice row": ((row >> np.uint32(8)) * 2.0**-23 - 1).astype(f32),
+            "init slice column": ((column >> np.uint32(8)) * 2.0**-23 - 1).astype(f32)}
     for name, data in rows.items():
         for sample in ("patterns", "NaN meets NaN", "moderate"):
             print(f"{fnv(data)} {name}, {sample}")

@@ -4,7 +4,8 @@ import sys
 from pathlib import Path
 
 from reference.activation import activation, activation_from_output, prelu, rrelu
-from reference.init import fans, init, random_bits, scheme, truncated
+from reference.gain import gains
+from reference.init import fans, init, random_bits, scheme, truncated, variance_scaling
 from reference.preprocess import preprocess
 from reference.streams import philox4x32_10
 
@@ -20,6 +21,8 @@ FILES = {
     "init": (init, "kind a b seed stream offset value"),
     "truncated": (truncated, "a b low high seed stream offset value"),
     "scheme": (scheme, "scheme fan_in fan_out gain kind a b"),
+    "variance_scaling": (variance_scaling, "scale mode fan_in fan_out kind a b"),
+    "gains": (gains, "kind alpha beta gain"),
     "fans": (fans, "layout groups fan_in fan_out rank extents"),
     "preprocess": (
         preprocess,

@@ -10,11 +10,17 @@
  *     normal    z = Φ^-1((word + 1/2) 2^-32), |z| < 6.34;  mean + std z
  *     truncated z = Φ^-1(Φ(l) + (word + 1/2) 2^-32 (Φ(h) - Φ(l))) with l and h the bounds less mean,
  *               over std;  mean + std z, held in [low, high]
+ *     Bernoulli-sparse normal
+ *               0 for the words below t = round(2^32 p); the 2^32 - t others make a normal of the
+ *               word nearest to (word - t) s + (s - 1) / 2, s = 2^32 / (2^32 - t), in double and to
+ *               even. So p holds to 2^-33, and at p = 1/2 the normal has 2^31 values; p = 0 is
+ *               normal, bit for bit.
+ *   gesso_init_sparse_f32 alone takes a second word an element, from element 2^63 on.
  */
 #ifndef GESSO_INIT_H
 #define GESSO_INIT_H
 
-#include "runtime.h"
+#include "activation.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -32,15 +38,17 @@ gesso_status gesso_random_bits(gesso_key key, uint64_t offset, uint32_t *bits, s
 /* ---- Distributions -------------------------------------------------------------------------- */
 
 typedef enum GESSO_CLOSED gesso_distribution_kind {
-  GESSO_CONSTANT = 0, /* a */
-  GESSO_UNIFORM = 1,  /* uniform in [a, b) */
-  GESSO_NORMAL = 2,   /* normal with mean a and standard deviation b */
-  GESSO_TRUNCATED_NORMAL = 3 /* that, cut to [low, high] */
+  GESSO_CONSTANT = 0,         /* a */
+  GESSO_UNIFORM = 1,          /* uniform in [a, b) */
+  GESSO_NORMAL = 2,           /* normal with mean a and standard deviation b */
+  GESSO_TRUNCATED_NORMAL = 3, /* normal with a and, before it is cut to [low, high], b */
+  GESSO_BERNOULLI_NORMAL = 4  /* 0 with probability a, else normal with mean 0 and b */
 } gesso_distribution_kind;
 
-/* `size` is sizeof(gesso_distribution) in the caller's program. Domains: a and b finite; uniform: a <= b and
- * b - a finite; normal: b >= 0; low and high are used by the truncated normal alone: low <= high, infinite ones allowed. Its a
- * and b are those before cutting. Where b = 0 or low = high, all of it is the number in the bounds nearest to a. */
+/* `size` is sizeof(gesso_distribution) in the caller's program. Domains: a and b finite; uniform: a <= b
+ * and b - a finite; normal: b >= 0; truncated normal: b >= 0, low <= high, infinite ones allowed, and where b = 0 or
+ * low = high, all of it is the number in the bounds nearest to a; Bernoulli-sparse: a in [0, 1], b >= 0.
+ * Only the truncated normal uses low and high. */
 typedef struct gesso_distribution {
   size_t size;
   gesso_distribution_kind kind;
@@ -75,19 +83,46 @@ gesso_status gesso_init_f32(const gesso_distribution *d, gesso_key key, uint64_t
 gesso_status gesso_truncated_normal(float mean, float std, float low_sigmas, float high_sigmas,
                                     int32_t std_is_after_cutting, gesso_distribution *out);
 
+/* A part of a row-major tensor: along axis k the elements start[k] … start[k] + count[k] - 1 of
+ * shape[k]. `size` is sizeof(gesso_slice) in the caller's program; rank is 1 … 8; the tensor has at
+ * most 2^63 elements, so that flat indices reach 2^63 - 1. */
+typedef struct gesso_slice {
+  size_t size;
+  size_t rank;
+  const size_t *shape;
+  const size_t *start;
+  const size_t *count;
+} gesso_slice;
+
+/* What gesso_init_f32 puts into these places of the whole tensor: a shard of rows, of columns, a
+ * block. An orthogonal matrix is no distribution, and cannot be cut so.
+ * Shapes:     w: count, row-major, dense. A count of 0 writes nothing.
+ * Errors:     NULL, SIZE (struct sizes; rank; start + count beyond shape; the tensor beyond 2^63),
+ *             KIND, RANGE, OVERLAP (w and the three arrays), CPU.   Since: 0.1 */
+gesso_status gesso_init_slice_f32(const gesso_distribution *d, gesso_key key,
+                                  const gesso_slice *slice, float *w);
+
 /* ---- Schemes --------------------------------------------------------------------------------
  *   scheme    variance              source
  *   xavier    2 / (fan_in + fan_out)  Glorot & Bengio (2010), eqs. 12 and 16
  *   he        2 / fan_in              He et al. (2015), eq. 10
  *   lecun     1 / fan_in              LeCun et al. (1998), eq. 16; "Xavier with fan_in alone"
- * uniform: [-sqrt(3 variance), sqrt(3 variance));  normal: mean 0, not truncated. */
+ *   pytorch   1 / (3 fan_in)          PyTorch's default of Linear and Conv: kaiming_uniform with
+ *                                     a = sqrt 5, in ±1 / sqrt(fan_in), which is its biases' too
+ * uniform: [-sqrt(3 variance), sqrt(3 variance));  normal: mean 0, not truncated;
+ * truncated_normal: cut at ±2 b, b = sqrt(variance) / 0.87962566103423978 before it is cut, so that
+ * the variance after cutting is the scheme's, as in JAX and Keras (whose "normal" this is). */
 typedef enum GESSO_CLOSED gesso_scheme {
   GESSO_XAVIER_UNIFORM = 0,
   GESSO_XAVIER_NORMAL = 1,
   GESSO_HE_UNIFORM = 2,
   GESSO_HE_NORMAL = 3,
   GESSO_LECUN_UNIFORM = 4,
-  GESSO_LECUN_NORMAL = 5
+  GESSO_LECUN_NORMAL = 5,
+  GESSO_XAVIER_TRUNCATED_NORMAL = 6,
+  GESSO_HE_TRUNCATED_NORMAL = 7,
+  GESSO_LECUN_TRUNCATED_NORMAL = 8,
+  GESSO_PYTORCH_UNIFORM = 9
 } gesso_scheme;
 
 /* The distribution of a scheme: its standard deviation times gain.
@@ -97,6 +132,47 @@ typedef enum GESSO_CLOSED gesso_scheme {
  * Errors:     NULL, KIND, SIZE (a used fan is 0), RANGE.   Since: 0.1 */
 gesso_status gesso_scheme_distribution(gesso_scheme scheme, size_t fan_in, size_t fan_out,
                                        float gain, gesso_distribution *out);
+
+/* What variance scaling divides by: a fan, their mean, or sqrt(fan_in fan_out). */
+typedef enum GESSO_CLOSED gesso_fan_mode {
+  GESSO_FAN_IN = 0,
+  GESSO_FAN_OUT = 1,
+  GESSO_FAN_AVERAGE = 2,
+  GESSO_FAN_GEOMETRIC = 3
+} gesso_fan_mode;
+
+/* The distribution with mean 0 and variance scale / fan. Shape: uniform, normal or
+ * truncated_normal, as in the schemes above.
+ * Parameters: scale finite and >= 0. A fan that the mode does not use is not looked at.
+ * Bound:      computed in double, rounded once.
+ * Errors:     NULL, KIND, UNSUPPORTED (another shape), SIZE (a used fan is 0), RANGE.   Since: 0.1 */
+gesso_status gesso_variance_scaling(float scale, gesso_fan_mode mode,
+                                    gesso_distribution_kind shape, size_t fan_in, size_t fan_out,
+                                    gesso_distribution *out);
+
+/* 1 / sqrt(2 layers): what GPT-2 multiplies the standard deviation of each residual projection by,
+ * two a layer, so that their sum keeps its variance. To be passed as a gain.
+ * Source: Radford et al. (2019), section 2.3.   Errors: NULL, SIZE (layers = 0).   Since: 0.1 */
+gesso_status gesso_residual_gain(size_t layers, float *gain);
+
+/* What to multiply the standard deviation by in a layer between activations of this kind. Where
+ * PyTorch has a number it is that: identity and sigmoid 1, tanh 5/3, relu sqrt 2, leaky_relu
+ * sqrt(2 / (1 + alpha^2)), selu 3/4. For the others it keeps the second moment: with Z a standard
+ * normal, gain = 1 / sqrt(E f(Z)^2), so that weights of variance gain^2 / fan_in, fed with f(Z) of
+ * independent Z, give variance 1 again. (relu and leaky_relu are of this kind, too; tanh would have
+ * 1.5925, sigmoid 1.8462, selu 1.) In closed form
+ *   elu           E = 1/2 + alpha^2 (e^2 P(-2) - 2 sqrt(e) P(-1) + 1/2), as e^kZ over Z < 0 has the
+ *                 mean e^(k^2/2) P(-k)
+ *   squareplus    E = 1/2 + alpha / 4, as f^2 = x^2 / 2 + alpha / 4 + an odd function
+ *   relu_squared  E = 3/2;  exp: E = e^2;
+ * celu, softplus, hard_tanh, hard_shrink, soft_shrink and threshold are integrated here, piece by
+ * piece; the others have no parameters, and constants (Tests/Vectors/reference/gain.py).
+ * Parameters: params may be NULL for the usual ones.
+ * Bound:      computed in double, rounded once.
+ * Errors:     KIND, NULL, SIZE, RANGE (of the parameters, or no gain > 0 and finite follows from
+ *             them: f is 0, or infinite), CPU.
+ * Source:     He et al. (2015), section 2.2, for any f.   Since: 0.1 */
+gesso_status gesso_gain(gesso_activation kind, const gesso_activation_params *params, float *gain);
 
 /* Where the channels stand in a weight tensor's shape; the other axes are the receptive field.
  *   GESSO_LAYOUT_PYTORCH   [out, in / groups, k…]
@@ -113,6 +189,76 @@ typedef enum GESSO_CLOSED gesso_layout {
  * Errors:     NULL, KIND, SIZE.   Since: 0.1 */
 gesso_status gesso_fans(const size_t *shape, size_t rank, gesso_layout layout, size_t groups,
                         size_t *fan_in, size_t *fan_out);
+
+/* ---- Patterns ------------------------------------------------------------------------------- */
+
+/* w[i, i] = gain, else 0.
+ * Shapes:     w: rows × columns.
+ * Errors:     NULL, SIZE, RANGE (gain not finite), CPU.   Since: 0.1 */
+gesso_status gesso_init_identity_f32(float *w, size_t rows, size_t columns, float gain);
+
+/* A convolution that passes its input on: in each of `groups` groups output d takes input d, at the
+ * middle (extent / 2) of the field, while there are inputs; all else is 0. As torch.nn.init.dirac_.
+ * Shapes:     w: shape, as for gesso_fans.
+ * Errors:     NULL, KIND, SIZE, CPU.   Since: 0.1 */
+gesso_status gesso_init_dirac_f32(float *w, const size_t *shape, size_t rank, gesso_layout layout,
+                                  size_t groups);
+
+/* Normal with mean 0 and standard deviation `std`, and ceil(sparsity rows) zeros in each column.
+ * Which ones is a function of (key, rows, column, sparsity) alone: going down column c, row r is
+ * chosen where floor(v left / 2^32) is below the number still to choose, v being word 2^63 + c rows
+ * + r and left = rows - r. The other elements are gesso_init_f32's.
+ * Source:     Martens (2010), section 5; torch.nn.init.sparse_; Knuth, algorithm 3.4.2 S.
+ * Shapes:     the tensor: rows × columns; w: the slice of it.
+ * Parameters: sparsity in [0, 1]; std finite and >= 0.
+ * Errors:     as gesso_init_slice_f32; SIZE if the rank is not 2.   Since: 0.1 */
+gesso_status gesso_init_sparse_f32(double sparsity, float std, gesso_key key,
+                                   const gesso_slice *slice, float *w);
+
+/* ---- A look at activations ------------------------------------------------------------------ */
+
+/* What counts as saturated, x <= low or x >= high, and the bins of a histogram: equal shares of
+ * [first_edge, last_edge], the last one with both its ends. `size` is sizeof of the struct. */
+typedef struct gesso_statistics_options {
+  size_t size;
+  float low;
+  float high;
+  float first_edge;
+  float last_edge;
+  size_t bins;
+  uint64_t *histogram;
+} gesso_statistics_options;
+
+/* NaN are counted, and left out of all else. mean and deviation (sqrt of the mean square about the
+ * mean) are NaN if there is nothing but NaN, and so are minimum and maximum; the fractions are of
+ * what is not NaN. dead: elements that are 0. */
+typedef struct gesso_activation_statistics {
+  size_t size;
+  uint64_t nans;
+  double mean;
+  double deviation;
+  double saturated;
+  double dead;
+  float minimum;
+  float maximum;
+} gesso_activation_statistics;
+
+/* All of it in one pass, in double and a fixed order: the thread count changes nothing.
+ * Shapes:     x: n; histogram: bins, written and not added to; may be NULL where bins = 0.
+ * Parameters: options may be NULL: bounds -inf and inf, no histogram. low <= high, not NaN; edges
+ *             finite and ascending where there are bins.
+ * Special:    an infinity makes the mean infinite or NaN, and the deviation NaN.
+ * Errors:     NULL, SIZE, RANGE, OVERLAP, MEMORY, CPU.   Since: 0.1 */
+gesso_status gesso_activation_statistics_f32(const float *x, size_t n,
+                                             const gesso_statistics_options *options,
+                                             gesso_activation_statistics *out);
+
+/* LSUV: what to multiply a layer's weights by so that its outputs x get the deviation `target`:
+ * target / deviation. Source: Mishkin & Matas, All you need is a good init (2016), algorithm 1.
+ * Parameters: target finite and > 0, usually 1.
+ * Errors:     NULL, SIZE, RANGE, DATA (the deviation of x is 0, not finite, or x is empty), MEMORY,
+ *             CPU.   Since: 0.1 */
+gesso_status gesso_lsuv_factor_f32(const float *x, size_t n, float target, float *factor);
 
 /* ---- Orthogonal matrices --------------------------------------------------------------------
  * Random matrices that keep lengths (Saxe, McClelland & Ganguli 2013). With m the larger of rows and

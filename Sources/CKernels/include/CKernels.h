@@ -89,6 +89,22 @@ typedef struct gesso_placing {
   float gain;
 } gesso_placing;
 
+/* A slice as runs of neighbours, `length` long: the axes before `outer` count the runs, and axis outer - 1 has
+ * neighbouring ones `pitch` apart. base: where the first run would start if those axes started at 0. */
+typedef struct gesso_box {
+  const size_t *shape;
+  const size_t *start;
+  const size_t *count;
+  intptr_t outer;
+  intptr_t length;
+  uint64_t pitch;
+  uint64_t base;
+} gesso_box;
+
+/* A statistics record's first doubles; the bins follow. */
+enum { GESSO_STATISTICS = 8 };
+
+
 typedef struct gesso_kernels {
   void (*activation)(gesso_activation kind, gesso_direction direction, float alpha, float beta,
                      const gesso_run *run);
@@ -117,8 +133,25 @@ typedef struct gesso_kernels {
   void (*random_bits)(gesso_key key, uint64_t offset, uint32_t *bits, intptr_t n);
   void (*fill)(const gesso_distribution *d, gesso_key key, uint64_t offset, float *w, intptr_t n,
                _Bool stream);
-  /* sqrt(variance) * gain with variance = scale / (fan_in + fan_out), times sqrt 3 for uniform. */
-  float (*scheme)(double scale, intptr_t fan_in, intptr_t fan_out, float gain, _Bool uniform);
+  /* Elements [first, first + n) of a slice, to w. */
+  void (*fill_slice)(const gesso_distribution *d, gesso_key key, const gesso_box *box,
+                     intptr_t first, intptr_t n, float *w, _Bool stream);
+  /* sqrt(scale / fan) * gain: the standard deviation, before it is cut, or the uniform's half-width. */
+  float (*scheme)(double scale, gesso_fan_mode mode, gesso_distribution_kind shape,
+                  intptr_t fan_in, intptr_t fan_out, float gain);
+  float (*gain)(gesso_activation kind, float alpha, float beta);
+  /* ceil(share * rows). */
+  intptr_t (*share)(double share, intptr_t rows);
+  /* Zeros those of rows [first, end) of a column that are among the `chosen` of all `rows`;
+   * w is row `first`, and the next is `stride` further. `words` is the place of the column's words. */
+  void (*clear_chosen)(gesso_key key, uint64_t words, intptr_t rows, intptr_t chosen,
+                       intptr_t first, intptr_t end, float *w, intptr_t stride);
+  /* One record: GESSO_STATISTICS doubles, and as many integers as there are bins. */
+  void (*statistics)(const float *x, intptr_t n, const gesso_statistics_options *options,
+                     double *record);
+  /* What the records of `blocks` blocks give, taken in order; the first record is written to. */
+  void (*merge_statistics)(double *records, intptr_t blocks, intptr_t bins, gesso_activation_statistics *out);
+  float (*ratio)(float a, double b);
 
   /* sums[j] = Σ over rows of x[i, j] - center[j]; squares[j] of its square. */
   void (*column_sums)(const float *x, intptr_t rows, intptr_t features, const double *center,

@@ -44,6 +44,16 @@ GESSO_INLINE gesso_f64x8 gesso_to_doubles(gesso_f32x8 v) { return __builtin_conv
 GESSO_INLINE gesso_f32x8 gesso_to_floats(gesso_f64x8 v) { return __builtin_convertvector(v, gesso_f32x8); }
 GESSO_INLINE gesso_u64x8 gesso_to_longs(gesso_u32x8 v) { return __builtin_convertvector(v, gesso_u64x8); }
 
+GESSO_INLINE gesso_u32x8 gesso_to_words(gesso_u64x8 v) { return __builtin_convertvector(v, gesso_u32x8); }
+
+/* Where Swift would trap at a divisor of 0 or a value too large. */
+GESSO_INLINE uint64_t gesso_quotient(uint64_t a, uint64_t b) { return a / b; }
+GESSO_INLINE intptr_t gesso_truncate(double v) { return (intptr_t)v; }
+/* floor(word n / 2^32) */
+GESSO_INLINE uint64_t gesso_share(uint32_t word, uint64_t n) {
+  return (uint64_t)(((unsigned __int128)word * n) >> 32);
+}
+
 /* Swift's own squareRoot() would call libm for errno's sake. */
 GESSO_INLINE gesso_f64x8 gesso_square_roots(gesso_f64x8 v) { return __builtin_elementwise_sqrt(v); }
 GESSO_INLINE double gesso_square_root(double v) { return __builtin_elementwise_sqrt(v); }

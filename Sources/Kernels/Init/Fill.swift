@@ -13,6 +13,15 @@ struct Draw<F: Distribution>: Kernel {
   }
 }
 
+/// The same, with the words made out of line.
+struct DrawApart<F: Distribution>: Kernel {
+  let words: Words
+  let distribution: F
+  @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
+    distribution(apart(words, p.start &+ i))
+  }
+}
+
 struct Constant: Kernel {
   let value: V
   @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V { value }
@@ -36,6 +45,8 @@ struct Constant: Kernel {
     sweep(Draw(words: words, distribution: Uniform(d.a, d.b)), run)
   case .GESSO_NORMAL: sweep(Draw(words: words, distribution: Normal(d.a, d.b)), run)
   case .GESSO_TRUNCATED_NORMAL: truncated(d, words, run)
+  case .GESSO_BERNOULLI_NORMAL:
+    sweep(DrawApart(words: words, distribution: BernoulliNormal(d.a, d.b)), run)
   @unknown default: break
   }
 }
@@ -65,13 +76,4 @@ struct RawWords: Kernel {
   let w = UnsafeMutableRawPointer(out).assumingMemoryBound(to: Float.self)
   let run = gesso_run(x: w, dy: w, out: w, n: n, accumulate: false, stream: false)
   sweep(RawWords(words: Words(key, offset)), run)
-}
-
-/// The standard deviation sqrt(scale / (fanIn + fanOut)) × gain, or the half-width of the uniform
-/// distribution that has it.
-@inline(never) func scheme(
-  _ scale: Double, _ fanIn: Int, _ fanOut: Int, _ gain: Float, _ uniform: Bool
-) -> Float {
-  let variance = (uniform ? 3 * scale : scale) / (Double(fanIn) + Double(fanOut))
-  return Float(gesso_square_root(variance) * Double(gain))
 }

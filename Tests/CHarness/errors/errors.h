@@ -7,6 +7,8 @@ int activation_errors(void);
 int slope_errors(void);
 int row_errors(void);
 int init_errors(void);
+int scaling_errors(void);
+int slice_errors(void);
 int preprocess_errors(void);
 
 #endif

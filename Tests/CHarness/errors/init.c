@@ -54,7 +54,7 @@ static void distributions(void **state) {
     gesso_distribution d = {sizes[i], GESSO_CONSTANT, 0, 0, 0, 0};
     REFUSED(SIZE, "d|distribution", FILL, (&d, key, 0, s.w, N));
   }
-  static const int kinds[] = {-1, 4, 99, INT32_MAX, INT32_MIN};
+  static const int kinds[] = {-1, 5, 99, INT32_MAX, INT32_MIN};
   for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
     REFUSED(KIND, "d|kind", FILL, (DRAW((gesso_distribution_kind)kinds[i], 0, 1), key, 0, s.w, N));
   }
@@ -74,7 +74,9 @@ static void domains(void **state) {
       {GESSO_UNIFORM, 1, 0.5f, "a b"},       {GESSO_UNIFORM, -largest, largest, "a b"},
       {GESSO_NORMAL, NAN, 1, "a"},           {GESSO_NORMAL, 0, NAN, "b"},
       {GESSO_NORMAL, INFINITY, 1, "a"},      {GESSO_NORMAL, 0, INFINITY, "b"},
-      {GESSO_NORMAL, 0, -1, "b"},
+      {GESSO_NORMAL, 0, -1, "b"},            {GESSO_BERNOULLI_NORMAL, NAN, 1, "a"},
+      {GESSO_BERNOULLI_NORMAL, -.1f, 1, "a"}, {GESSO_BERNOULLI_NORMAL, 1.1f, 1, "a"},
+      {GESSO_BERNOULLI_NORMAL, .5f, -1, "b"}, {GESSO_BERNOULLI_NORMAL, .5f, NAN, "b"},
   };
   for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
     REFUSED(RANGE, bad[i].words, FILL,
@@ -127,15 +129,15 @@ static void truncations(void **state) {
 static void schemes(void **state) {
   (void)state;
   gesso_distribution *out = &s.distribution;
-  static const int unknown[] = {-1, 6, 99, INT32_MAX};
+  static const int unknown[] = {-1, 10, 99, INT32_MAX};
   for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++) {
     REFUSED(KIND, "scheme", SCHEME, ((gesso_scheme)unknown[i], 3, 4, 1, out));
   }
-  for (int k = GESSO_XAVIER_UNIFORM; k <= GESSO_LECUN_NORMAL; k++) {
+  for (int k = GESSO_XAVIER_UNIFORM; k <= GESSO_PYTORCH_UNIFORM; k++) {
     gesso_scheme scheme = (gesso_scheme)k;
     REFUSED(NULL, "out", SCHEME, (scheme, 3, 4, 1, NULL));
     REFUSED(SIZE, "fan_in", SCHEME, (scheme, 0, 4, 1, out));
-    if (scheme <= GESSO_XAVIER_NORMAL) {
+    if (scheme <= GESSO_XAVIER_NORMAL || scheme == GESSO_XAVIER_TRUNCATED_NORMAL) {
       REFUSED(SIZE, "fan_out", SCHEME, (scheme, 3, 0, 1, out));
     } else {
       ACCEPTED(SCHEME, (scheme, 3, 0, 1, out));

@@ -8,6 +8,8 @@ int main(void) {
   failed += slope_errors();
   failed += row_errors();
   failed += init_errors();
+  failed += scaling_errors();
+  failed += slice_errors();
   failed += preprocess_errors();
   return failed != 0;
 }

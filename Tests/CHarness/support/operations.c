@@ -109,6 +109,54 @@ RUN(init_orthogonal) {
   if (status != GESSO_OK || left == 0) return status;
   return gesso_init_orthogonal_rows_f32(out + rows * 100, left + 5, 1, 5, left, 1.5f, key);
 }
+RUN(init_bernoulli) {
+  return (void)self, (void)x, (void)dy, draw(GESSO_BERNOULLI_NORMAL, .3f, .05f, out, n);
+}
+
+/* The part [3, 3 + rows) × [5, 5 + columns) of a matrix that has a margin of 7 about it. */
+typedef struct { size_t shape[2], start[2], count[2]; } part;
+static part part_of(size_t rows, size_t columns) {
+  part p = {{rows + 14, columns + 14}, {3, 5}, {rows, columns}};
+  return p;
+}
+static gesso_status draw_slice(part p, float *out) {
+  gesso_distribution d = {sizeof d, GESSO_UNIFORM, -1, 1, 0, 0};
+  gesso_slice slice = {sizeof slice, 2, p.shape, p.start, p.count};
+  return gesso_init_slice_f32(&d, key, &slice, out);
+}
+RUN(slice_row) { return (void)self, (void)x, (void)dy, draw_slice(part_of(1, n), out); }
+RUN(slice_column) { return (void)self, (void)x, (void)dy, draw_slice(part_of(n, 1), out); }
+static gesso_status draw_sparse(part p, float *out) {
+  gesso_slice slice = {sizeof slice, 2, p.shape, p.start, p.count};
+  return gesso_init_sparse_f32(0.3, 1, key, &slice, out);
+}
+RUN(sparse_row) { return (void)self, (void)x, (void)dy, draw_sparse(part_of(1, n), out); }
+RUN(sparse_column) { return (void)self, (void)x, (void)dy, draw_sparse(part_of(n, 1), out); }
+RUN(identity_row) {
+  return (void)self, (void)x, (void)dy, gesso_init_identity_f32(out, n != 0, n, 3);
+}
+RUN(dirac_field) {
+  size_t shape[3] = {1, 1, n != 0 ? n : 1};
+  (void)self, (void)x, (void)dy;
+  return n ? gesso_init_dirac_f32(out, shape, 3, GESSO_LAYOUT_PYTORCH, 1) : GESSO_OK;
+}
+
+/* The bits of the statistics and of the bins, over and over. */
+RUN(statistics) {
+  struct {
+    uint64_t bins[8];
+    gesso_activation_statistics found;
+  } all;
+  memset(&all, 0, sizeof all);
+  gesso_statistics_options options = {sizeof options, -1, 1, -4, 4, 8, all.bins};
+  all.found.size = sizeof all.found;
+  (void)self, (void)dy;
+  gesso_status status = gesso_activation_statistics_f32(x, n, &options, &all.found);
+  for (size_t i = 0; i < n; i++) {
+    memcpy(&out[i], (char *)&all + i * sizeof *out % sizeof all, sizeof *out);
+  }
+  return status;
+}
 
 RUN(center_column) {
   (void)self, (void)dy;
@@ -151,6 +199,14 @@ static const operation fixed[] = {
     {"init truncated narrow", init_narrow, 0, 0, 0, 0},
     {"init truncated tail", init_tail, 0, 0, 0, 0},
     {"init orthogonal", init_orthogonal, 0, 0, 0, 0},
+    {"init bernoulli_normal", init_bernoulli, 0, 0, 0, 0},
+    {"init slice row", slice_row, 0, 0, 0, 0},
+    {"init slice column", slice_column, 0, 0, 0, 0},
+    {"init sparse row", sparse_row, 0, 0, 0, 0},
+    {"init sparse column", sparse_column, 0, 0, 0, 0},
+    {"init identity row", identity_row, 0, 0, 0, 0},
+    {"init dirac field", dirac_field, 0, 0, 0, 0},
+    {"statistics", statistics, 0, 0, 0, 0},
     {"preprocess center column", center_column, 0, 0, 1, 0},
     {"preprocess standardize column", standardize_column, 0, 0, 1, 0},
     {"preprocess center row", center_row, 0, 0, 1, 0},

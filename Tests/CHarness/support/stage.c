@@ -32,6 +32,7 @@ void stage_set(const char *function) {
   s.kind = GESSO_IDENTITY;
   s.params.size = sizeof s.params;
   s.distribution.size = sizeof s.distribution;
+  s.statistics.size = sizeof s.statistics;
   other_error(function);
   keep_error();
   memcpy(&before, &s, sizeof s); /* padding too */

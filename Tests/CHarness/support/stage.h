@@ -33,6 +33,8 @@ typedef struct stage {
   gesso_activation kind;
   gesso_activation_params params;
   gesso_distribution distribution;
+  gesso_activation_statistics statistics;
+  uint64_t histogram[4];
 } stage;
 
 extern stage s;

@@ -4,9 +4,13 @@
 #include "records.h"
 #include "vectors.h"
 
-static const char *const distributions[] = {"constant", "uniform", "normal", NULL};
-static const char *const schemes[] = {"xavier_uniform", "xavier_normal", "he_uniform",
-                                      "he_normal",      "lecun_uniform", "lecun_normal", NULL};
+static const char *const distributions[] = {"constant",         "uniform",          "normal",
+                                            "truncated_normal", "bernoulli_normal", NULL};
+static const char *const schemes[] = {
+    "xavier_uniform", "xavier_normal", "he_uniform", "he_normal", "lecun_uniform", "lecun_normal",
+    "xavier_truncated_normal", "he_truncated_normal", "lecun_truncated_normal", "pytorch_uniform",
+    NULL};
+static const char *const modes[] = {"fan_in", "fan_out", "fan_average", "fan_geometric", NULL};
 static const char *const layouts[] = {"pytorch", "keras", NULL};
 
 static void philox(void **state) {
@@ -43,7 +47,8 @@ static void fills(void **state) {
     hold_ok(&r, gesso_init_f32(&d, key, record_hex(&r, 5), &w, 1));
     double bound = kind == GESSO_CONSTANT ? 0 : ROUNDED_DOUBLE;
     /* The header's z. */
-    double absolute = kind == GESSO_NORMAL ? fabs(record_f64(&r, 6) - d.a) * 0x1p-31 : 0;
+    double mean = kind == GESSO_NORMAL ? d.a : 0;
+    double absolute = kind >= GESSO_NORMAL ? fabs(record_f64(&r, 6) - mean) * 0x1p-31 : 0;
     hold(&r, distributions[kind], w, record_f64(&r, 6), bound, absolute);
   }
 }
@@ -78,6 +83,42 @@ static void deviations(void **state) {
   assert_true(d.b == 3 && d.low == -INFINITY && d.high == INFINITY);
 }
 
+/* From the word `first` on: kind, a and b; a normal that is cut is cut at ±2 b. */
+static void hold_distribution(records *r, int first, const gesso_distribution *d) {
+  assert_int_equal(d->kind, record_name(r, first, distributions));
+  hold(r, "a", d->a, record_f64(r, first + 1), ROUNDED_DOUBLE, 0);
+  hold(r, "b", d->b, record_f64(r, first + 2), ROUNDED_DOUBLE, 0);
+  float cut = d->kind == GESSO_TRUNCATED_NORMAL ? 2 * d->b : 0;
+  assert_true(d->high == cut && d->low == -cut);
+}
+
+static void variance_scaling(void **state) {
+  (void)state;
+  records r;
+  for (records_open(&r, "variance_scaling.txt"); records_next(&r);) {
+    gesso_distribution d;
+    d.size = sizeof d;
+    hold_ok(&r, gesso_variance_scaling(
+                    record_f32(&r, 0), (gesso_fan_mode)record_name(&r, 1, modes),
+                    (gesso_distribution_kind)record_name(&r, 4, distributions), record_n(&r, 2),
+                    record_n(&r, 3), &d));
+    hold_distribution(&r, 4, &d);
+  }
+}
+
+static void gains(void **state) {
+  (void)state;
+  records r;
+  for (records_open(&r, "gains.txt"); records_next(&r);) {
+    gesso_activation kind;
+    assert_int_equal(gesso_activation_find(r.word[0], &kind), GESSO_OK);
+    gesso_activation_params params = {sizeof params, record_f32(&r, 1), record_f32(&r, 2)};
+    float gain;
+    hold_ok(&r, gesso_gain(kind, &params, &gain));
+    hold(&r, r.word[0], gain, record_f64(&r, 3), ROUNDED_DOUBLE, 0);
+  }
+}
+
 static void scheme_distributions(void **state) {
   (void)state;
   records r;
@@ -87,9 +128,7 @@ static void scheme_distributions(void **state) {
     hold_ok(&r, gesso_scheme_distribution((gesso_scheme)record_name(&r, 0, schemes),
                                           record_n(&r, 1), record_n(&r, 2), record_f32(&r, 3),
                                           &d));
-    assert_int_equal(d.kind, record_name(&r, 4, distributions));
-    hold(&r, "a", d.a, record_f64(&r, 5), ROUNDED_DOUBLE, 0);
-    hold(&r, "b", d.b, record_f64(&r, 6), ROUNDED_DOUBLE, 0);
+    hold_distribution(&r, 4, &d);
   }
 }
 
@@ -113,7 +152,8 @@ int init_vectors(void) {
       cmocka_unit_test(philox), cmocka_unit_test(random_bits),
       cmocka_unit_test(fills),  cmocka_unit_test(scheme_distributions),
       cmocka_unit_test(fans),   cmocka_unit_test(truncated),
-      cmocka_unit_test(deviations),
+      cmocka_unit_test(deviations), cmocka_unit_test(variance_scaling),
+      cmocka_unit_test(gains),
   };
   return cmocka_run_group_tests_name("vectors of init.h", tests, NULL, NULL);
 }

@@ -99,6 +99,16 @@ let fills: [ElementwiseCall] = {
   return [
     draw(.GESSO_CONSTANT, "constant"), draw(.GESSO_UNIFORM, "uniform"),
     draw(.GESSO_NORMAL, "normal"),
+    ElementwiseCall(description: "bernoulli normal") {
+      var d = distribution(.GESSO_BERNOULLI_NORMAL, 0.3, 2.7)
+      return gesso_init_f32(&d, key, UInt64(3 + $0.offset), $0.out, $0.n)
+    },
+    ElementwiseCall(description: "truncated normal") {
+      var d = distribution(.GESSO_TRUNCATED_NORMAL, -0.1, 2.7)
+      d.low = -5.4
+      d.high = 3
+      return gesso_init_f32(&d, key, UInt64(3 + $0.offset), $0.out, $0.n)
+    },
     ElementwiseCall(description: "random bits") { b in
       b.out.withMemoryRebound(to: UInt32.self, capacity: b.n) {
         gesso_random_bits(key, UInt64(3 + b.offset), $0, b.n)

@@ -6,7 +6,7 @@ from math import prod
 from mpmath import mp, mpf
 
 from .bits import f32, f64, rounded, u32, u64
-from .streams import normal, random_words, truncated_normal, uniform, word
+from .streams import bernoulli_normal, normal, random_words, truncated_normal, uniform, word
 
 TOP = 2**64 - 1
 # Where the counter's words carry, and the two ends. The highest index there is, is 2^64 - 2.
@@ -66,8 +66,15 @@ def init():
         ("normal", 1.0, 0.0),
         ("normal", 0.0, 1e-40),
         ("normal", 0.0, 1e37),
+        ("bernoulli_normal", 0.0, 0.5),
+        ("bernoulli_normal", 0.25, 1.0),
+        ("bernoulli_normal", 0.9, 0.01),
+        ("bernoulli_normal", 1e-9, 3.0),
+        ("bernoulli_normal", 1 - 2.0**-24, 1.0),
+        ("bernoulli_normal", 1.0, 1.0),
     ]
-    values = {"constant": lambda a, b, bits: mpf(a), "uniform": uniform, "normal": normal}
+    values = {"constant": lambda a, b, bits: mpf(a), "uniform": uniform, "normal": normal,
+              "bernoulli_normal": bernoulli_normal}
     far = extreme_offsets(7, 0, 1 << 16)
     for kind, a, b in cases:
         a, b = rounded(a), rounded(b)
@@ -101,32 +108,60 @@ def truncated():
             yield *map(f32, (a, b, low, high)), u64(7), u64(0), u64(offset), f64(value)
 
 
+FANS = [
+    (1, 1),
+    (3, 0),
+    (784, 512),
+    (512, 784),
+    (500, 500),
+    (27, 576),
+    (2**31, 2**33),
+    (7, 2**40),
+]
+# The standard deviation of the standard normal between -2 and 2.
+CUT = mp.sqrt(1 - 4 * mp.npdf(2) / (mp.ncdf(2) - mp.ncdf(-2)))
+
+
+def shapes(deviation):
+    """The distributions of this standard deviation, as name, a and b."""
+    reach = mp.sqrt(3) * deviation
+    yield "uniform", f64(-reach), f64(reach)
+    yield "normal", f64(0), f64(deviation)
+    yield "truncated_normal", f64(0), f64(deviation / CUT)
+
+
 def scheme():
     variances = {
         "xavier": lambda i, o: mpf(2) / (i + o),
         "he": lambda i, o: mpf(2) / i,
         "lecun": lambda i, o: mpf(1) / i,
+        "pytorch": lambda i, o: mpf(1) / (3 * mpf(i)),
     }
-    fans = [
-        (1, 1),
-        (3, 0),
-        (784, 512),
-        (512, 784),
-        (500, 500),
-        (27, 576),
-        (2**31, 2**33),
-        (7, 2**40),
-    ]
     for name, variance in variances.items():
-        for fan_in, fan_out in fans:
+        for fan_in, fan_out in FANS:
             if name == "xavier" and fan_out == 0:
                 continue
             for gain in map(rounded, (1.0, 0.0, 5 / 3, 1e-3)):
-                deviation = mp.sqrt(variance(fan_in, fan_out)) * gain
-                reach = mp.sqrt(3) * deviation
                 sizes = str(fan_in), str(fan_out), f32(gain)
-                yield f"{name}_uniform", *sizes, "uniform", f64(-reach), f64(reach)
-                yield f"{name}_normal", *sizes, "normal", f64(0), f64(deviation)
+                for row in shapes(mp.sqrt(variance(fan_in, fan_out)) * gain):
+                    if name != "pytorch" or row[0] == "uniform":
+                        yield f"{name}_{row[0]}", *sizes, *row
+
+
+def variance_scaling():
+    modes = {
+        "fan_in": lambda i, o: mpf(i),
+        "fan_out": lambda i, o: mpf(o),
+        "fan_average": lambda i, o: mpf(i + o) / 2,
+        "fan_geometric": lambda i, o: mp.sqrt(mpf(i) * o),
+    }
+    for mode, fan in modes.items():
+        for fan_in, fan_out in FANS:
+            if fan_out == 0 and mode != "fan_in":
+                continue
+            for scale in map(rounded, (1.0, 0.0, 2.0, 0.1)):
+                for row in shapes(mp.sqrt(mpf(scale) / fan(fan_in, fan_out))):
+                    yield f32(scale), mode, str(fan_in), str(fan_out), *row
 
 
 def fans():

@@ -51,6 +51,15 @@ def truncated_normal(mean, deviation, low, high, bits):
     return mpf(mean) + mpf(deviation) * (-below if mirrored else below)
 
 
+def bernoulli_normal(zero, deviation, bits):
+    zeros = int(mp.nint(mpf(zero) * 2**32))
+    if bits < zeros:
+        return mpf(0)
+    # In doubles, as the header has it: there are ties.
+    spread = 2.0**32 / (2**32 - zeros)
+    return normal(0, deviation, round((bits - zeros) * spread + (spread - 1) * 0.5))
+
+
 def random_words(seed, stream):
     """An endless supply for the choice of inputs."""
     offset = 0

@@ -26,6 +26,22 @@ class Distribution(Structure):
                 ("low", c_float), ("high", c_float)]
 
 
+class Slice(Structure):
+    _fields_ = [("size", c_size_t), ("rank", c_size_t), ("shape", POINTER(c_size_t)),
+                ("start", POINTER(c_size_t)), ("count", POINTER(c_size_t))]
+
+
+class StatisticsOptions(Structure):
+    _fields_ = [("size", c_size_t), ("low", c_float), ("high", c_float), ("first_edge", c_float),
+                ("last_edge", c_float), ("bins", c_size_t), ("histogram", POINTER(c_uint64))]
+
+
+class ActivationStatistics(Structure):
+    _fields_ = [("size", c_size_t), ("nans", c_uint64), ("mean", c_double),
+                ("deviation", c_double), ("saturated", c_double), ("dead", c_double),
+                ("minimum", c_float), ("maximum", c_float)]
+
+
 Task = CFUNCTYPE(None, c_void_p, c_size_t)
 ParallelFor = CFUNCTYPE(None, c_void_p, c_size_t, Task, c_void_p)
 
@@ -34,12 +50,16 @@ TYPES = {
     "gesso_key": Key,
     "gesso_activation_params": ActivationParams,
     "gesso_distribution": Distribution,
+    "gesso_slice": Slice,
+    "gesso_statistics_options": StatisticsOptions,
+    "gesso_activation_statistics": ActivationStatistics,
     "gesso_task": Task,
     "gesso_parallel_for": ParallelFor,
 }
 
 _floats, _words, _sizes = POINTER(c_float), POINTER(c_uint32), POINTER(c_size_t)
 _params, _distribution = POINTER(ActivationParams), POINTER(Distribution)
+_slice = POINTER(Slice)
 
 FUNCTIONS = {
     # runtime.h
@@ -79,6 +99,18 @@ FUNCTIONS = {
     "gesso_random_bits": (Status, [Key, c_uint64, _words, c_size_t]),
     "gesso_init_f32": (Status, [_distribution, Key, c_uint64, _floats, c_size_t]),
     "gesso_scheme_distribution": (Status, [c_int, c_size_t, c_size_t, c_float, _distribution]),
+    "gesso_init_slice_f32": (Status, [_distribution, Key, _slice, _floats]),
+    "gesso_truncated_normal":
+        (Status, [c_float, c_float, c_float, c_float, c_int32, _distribution]),
+    "gesso_variance_scaling": (Status, [c_float, c_int, c_int, c_size_t, c_size_t, _distribution]),
+    "gesso_residual_gain": (Status, [c_size_t, _floats]),
+    "gesso_gain": (Status, [c_int, _params, _floats]),
+    "gesso_init_identity_f32": (Status, [_floats, c_size_t, c_size_t, c_float]),
+    "gesso_init_dirac_f32": (Status, [_floats, _sizes, c_size_t, c_int, c_size_t]),
+    "gesso_init_sparse_f32": (Status, [c_double, c_float, Key, _slice, _floats]),
+    "gesso_activation_statistics_f32":
+        (Status, [_floats, c_size_t, POINTER(StatisticsOptions), POINTER(ActivationStatistics)]),
+    "gesso_lsuv_factor_f32": (Status, [_floats, c_size_t, c_float, _floats]),
     "gesso_fans": (Status, [_sizes, c_size_t, c_int, c_size_t, _sizes, _sizes]),
     "gesso_init_orthogonal_f32": (Status, [_floats, c_size_t, c_size_t, c_float, Key]),
     "gesso_init_orthogonal_rows_f32":

@@ -108,6 +108,7 @@ def test_every_enumerator_has_the_header_s_value(enums):
         "gesso_distribution_kind": numbered(init.DISTRIBUTIONS),
         "gesso_scheme": numbered(init.SCHEMES),
         "gesso_layout": numbered(init.LAYOUTS),
+        "gesso_fan_mode": numbered(init.MODES),
         "gesso_preprocess": numbered(PREPROCESS),
         # bool(accumulate), as the gradients' functions pass it
         "gesso_write": {"GESSO_OVERWRITE": int(False), "GESSO_ACCUMULATE": int(True)},

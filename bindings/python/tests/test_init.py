@@ -140,3 +140,13 @@ def test_out():
 def test_bad_arguments(error, call):
     with pytest.raises(error):
         call()
+
+
+def test_bounds_in_deviations():
+    d = init.truncated_normal_distribution(1, 3, -2, 4)
+    assert (d.a, d.b, d.low, d.high) == (1, 3, -5, 13)
+    cut = init.truncated_normal_distribution(0, 1, after_cutting=True)
+    drawn = init.draw(cut, 100_000, seed=1)
+    assert abs(drawn.std() - 1) < 0.01 and cut.low <= drawn.min() and drawn.max() <= cut.high
+    with pytest.raises(RangeError):
+        init.truncated_normal_distribution(0, 1, 2, -2)

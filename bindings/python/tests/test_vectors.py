@@ -111,20 +111,57 @@ def test_distributions():
             assert_same_bits(init.constant(1, a), f64([value]).astype(np.float32))
             continue
         w = getattr(init, kind)(1, a, b, seed=seed, stream=stream, offset=offset)
-        assert_within(w, f64([value]), 0.5, b * 2.0**-40 if kind == "normal" else 0.0)
-    assert seen == set(init.DISTRIBUTIONS)
+        exact = f64([value])
+        deviation = abs(exact[0] - (a if kind == "normal" else 0))
+        assert_within(w, exact, 0.5, deviation * 2.0**-31 if "normal" in kind else 0.0)
+    assert seen >= set(init.DISTRIBUTIONS) - {"truncated_normal"}
+
+
+def test_truncated_normal():
+    rows = list(records("truncated.txt"))
+    assert rows
+    for *numbers, seed, stream, offset, value in rows:
+        mean, std, low, high = map(float, f32(numbers))
+        seed, stream, offset = (int(u, 16) for u in (seed, stream, offset))
+        w = init.truncated_normal(1, mean, std, low, high, seed=seed, stream=stream, offset=offset)
+        exact = f64([value])
+        assert_within(w, exact, 0.5, abs(exact[0] - mean) * 2.0**-30)
+        assert low <= w[0] <= high
+
+
+def assert_distribution(d, kind, a, b, what):
+    assert init.DISTRIBUTIONS[d.kind] == kind
+    assert_within([d.a, d.b], f64([a, b]), 0.5 + ROUNDED, what=what)
+    assert d.high == -d.low == (2 * d.b if kind == "truncated_normal" else 0)
 
 
 def test_schemes():
     seen = set()
-    for scheme, fan_in, fan_out, gain, kind, a, b in records("scheme.txt"):
+    for scheme, fan_in, fan_out, gain, *expected in records("scheme.txt"):
         fans = int(fan_in), int(fan_out)
         d = init.scheme_distribution(scheme, *fans, float(f32([gain])[0]))
-        assert init.DISTRIBUTIONS[d.kind] == kind
-        assert_within([d.a, d.b], f64([a, b]), 0.5 + ROUNDED,
-                      what=f"{scheme} {fans} {gain}")
+        assert_distribution(d, *expected, f"{scheme} {fans} {gain}")
         seen.add(scheme)
     assert seen == set(init.SCHEMES)
+
+
+def test_variance_scaling():
+    seen = set()
+    for scale, mode, fan_in, fan_out, kind, *expected in records("variance_scaling.txt"):
+        d = init.variance_scaling_distribution(float(f32([scale])[0]), mode, kind, int(fan_in),
+                                               int(fan_out))
+        assert_distribution(d, kind, *expected, f"{scale} {mode} {kind}")
+        seen.add(mode)
+    assert seen == set(init.MODES)
+
+
+def test_gains():
+    seen = set()
+    for kind, alpha, beta, gain in records("gains.txt"):
+        found = init.gain(kind, **parameters(kind, alpha, beta))
+        assert_within([found], f64([gain]), 0.5 + ROUNDED, what=kind)
+        seen.add(kind)
+    assert seen == set(gesso.activation_names())
 
 
 def test_fans():

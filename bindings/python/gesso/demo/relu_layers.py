@@ -1,6 +1,5 @@
 """Ten ReLU layers of 500 units: Xavier loses half the variance in each, He keeps it."""
 
-import numpy as np
 from matplotlib import pyplot as plt
 
 import gesso
@@ -20,9 +19,11 @@ def draw(path, quick, advance):
         numbers = []
         layers = forward(x, gesso.relu, lambda shape, layer: scheme(shape, seed=1, stream=layer))
         for axis, (layer, a) in zip(row, enumerate(layers, 1)):
-            std, zero, dead = a.std(dtype=np.float64), (a == 0).mean(), (a == 0).all(0).mean()
+            seen = gesso.init.statistics(a[a > 0], bins=30, limits=(0, 3))
+            whole = gesso.init.statistics(a)
+            std, zero, dead = whole.std, whole.dead, (a == 0).all(0).mean()
             numbers.append((std, zero, dead))
-            layer_histogram(axis, a[a > 0], (0, 3), color, 30)
+            layer_histogram(axis, seen.histogram, (a > 0).sum(), (0, 3), color)
             axis.set_title(f"layer {layer}\nstd {std:.2g}\nzero {zero:.0%} · dead {dead:.0%}")
             axis.set_ylim(0, 0.5)
         row[0].set_ylabel(f"{name} weights\nshare of activations > 0")

@@ -29,9 +29,9 @@ def save(figure, path):
     plt.close(figure)
 
 
-def layer_histogram(axis, activations, limits, color, bins=41):
+def layer_histogram(axis, counts, total, limits, color):
     """The share of activations in each bin. Those beyond the limits are left out of the picture."""
-    counts, edges = np.histogram(activations, bins, limits)
-    axis.bar(edges[:-1], counts / activations.size, edges[1] - edges[0], align="edge", color=color)
+    edges = np.linspace(*limits, len(counts) + 1)
+    axis.bar(edges[:-1], counts / total, edges[1] - edges[0], align="edge", color=color)
     axis.set_xlim(limits)
     axis.grid(False)

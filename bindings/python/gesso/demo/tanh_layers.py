@@ -1,6 +1,5 @@
 """Ten tanh layers of 500 units: what the weights' spread does to the activations."""
 
-import numpy as np
 from matplotlib import pyplot as plt
 
 import gesso
@@ -36,16 +35,17 @@ def panels(layers, size):
     numbers = []
     for row, (title, color, height, draw_weights) in zip(axes, SPREADS):
         for layer, a in enumerate(forward(x, gesso.tanh, draw_weights), 1):
-            std, saturated = a.std(dtype=np.float64), (np.abs(a) > SATURATED).mean()
+            seen = gesso.init.statistics(a, -SATURATED, SATURATED, 41, (-1, 1))
+            std, saturated = seen.std, seen.saturated
             numbers.append((title, layer, std, saturated))
             if layer not in layers:
                 continue
             axis = row[layers.index(layer)]
-            layer_histogram(axis, a, (-1, 1), color)
+            layer_histogram(axis, seen.histogram, a.size, (-1, 1), color)
             axis.set_ylim(0, height)
             axis.set_title(f"layer {layer}\nstd {std:.2g} · sat {saturated:.0%}")
         row[0].set_ylabel(f"{title}\nshare of activations")
-    figure.supxlabel(f"activation   (sat: share with |a| > {SATURATED})", fontsize=9)
+    figure.supxlabel(f"activation   (sat: share with |a| ≥ {SATURATED})", fontsize=9)
     return figure, numbers
 
 

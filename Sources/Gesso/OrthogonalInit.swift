@@ -107,7 +107,7 @@ public func gesso_init_delta_orthogonal_f32(
     let w = try Buffer(w, n, "w").pointer
     let pytorch = layout == .GESSO_LAYOUT_PYTORCH
     try matrix.write(
-      0, matrix.rows, to: w + kernel.center &* (pytorch ? 1 : channels),
+      0, matrix.rows, to: w + kernel.lowerMiddle &* (pytorch ? 1 : channels),
       rowStride: pytorch ? kernel.inputs &* kernel.field : 1,
       columnStride: pytorch ? kernel.field : kernel.outputs, draws: w, room: n)
   }

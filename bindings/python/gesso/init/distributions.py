@@ -1,0 +1,148 @@
+"""Fills of independent elements, their words, and slices of them."""
+
+from ctypes import byref, c_size_t, sizeof
+
+import numpy as np
+
+from .._arrays import integer, key, pointer, shape_of, write
+from .._library import Distribution, Slice, library
+
+# The enumerators of init.h, each at its value.
+DISTRIBUTIONS = ("constant", "uniform", "normal", "truncated_normal", "bernoulli_normal")
+
+
+def draw(drawn_from, shape, seed, stream=0, offset=0, out=None):
+    """Elements of a Distribution. Arguments and errors: as for `normal`."""
+    shape = shape_of(shape)
+    stream_key, offset = key(seed, stream), integer("offset", offset)
+    out = write("out", out, shape)
+    library.gesso_init_f32(byref(drawn_from), stream_key, offset, pointer(out), out.size)
+    return out
+
+
+def distribution(kind, a, b=0.0, low=0.0, high=0.0):
+    """A distribution by the name of its kind, with a, b, low and high as in init.h."""
+    if kind not in DISTRIBUTIONS:
+        raise ValueError(f"no distribution is called {kind!r}; there are {DISTRIBUTIONS}")
+    return Distribution(sizeof(Distribution), DISTRIBUTIONS.index(kind), a, b, low, high)
+
+
+def constant(shape, value, out=None):
+    """Every element is `value`. Errors: as for `normal`."""
+    return draw(distribution("constant", value, 0), shape, 0, 0, 0, out)
+
+
+def zeros(shape, out=None):
+    """Every element is 0, as biases usually start. Errors: as for `normal`."""
+    return constant(shape, 0, out)
+
+
+def ones(shape, out=None):
+    """Every element is 1. Errors: as for `normal`."""
+    return constant(shape, 1, out)
+
+
+def uniform(shape, low=0.0, high=1.0, *, seed, stream=0, offset=0, out=None):
+    """Uniform in [low, high). Arguments and errors: as for `normal`."""
+    return draw(distribution("uniform", low, high), shape, seed, stream, offset, out)
+
+
+def normal(shape, mean=0.0, std=1.0, *, seed, stream=0, offset=0, out=None):
+    """Normal with mean `mean` and standard deviation `std`.
+
+    Parameters
+    ----------
+    shape : int or tuple of int
+    mean, std : float
+    seed, stream : int in [0, 2^64)
+    offset : int
+        Element i of the result is element offset + i of the stream.
+    out : ndarray of float32 of that shape, optional
+
+    Returns
+    -------
+    ndarray : `out`, or a new one.
+
+    Raises
+    ------
+    TypeError
+        If out is not float32, or a seed is not an integer.
+    ValueError
+        If out does not fit, a number is outside its domain (RangeError), or offset + size is
+        beyond 2^64 - 1 (SizeError).
+    """
+    return draw(distribution("normal", mean, std), shape, seed, stream, offset, out)
+
+
+def truncated_normal(shape, mean=0.0, std=1.0, low=-2.0, high=2.0, *, seed, stream=0, offset=0,
+                     out=None):
+    """Normal with `mean` and, before it is cut to [low, high], `std`. Bounds are absolute.
+
+    Other arguments and errors: as for `normal`.
+    """
+    return draw(distribution("truncated_normal", mean, std, low, high), shape, seed, stream,
+                offset, out)
+
+
+def truncated_normal_distribution(mean=0.0, std=1.0, low=-2.0, high=2.0, after_cutting=False):
+    """The distribution whose bounds are `low` and `high` deviations from the mean.
+
+    std is that of the normal before it is cut, or of the cut one if after_cutting. RangeError if
+    bounds cross or are NaN, or std is negative.
+    """
+    d = Distribution(sizeof(Distribution))
+    library.gesso_truncated_normal(mean, std, low, high, after_cutting, byref(d))
+    return d
+
+
+def bernoulli_normal(shape, zero=0.5, std=1.0, *, seed, stream=0, offset=0, out=None):
+    """0 with probability `zero`, else normal with mean 0 and standard deviation `std`.
+
+    Other arguments and errors: as for `normal`.
+    """
+    return draw(distribution("bernoulli_normal", zero, std), shape, seed, stream, offset, out)
+
+
+def slice_of(shape, start, count):
+    """The library's slice, and count as a tuple. The caller keeps the first alive."""
+    axes = [shape_of(extents) for extents in (shape, start, count)]
+    if not len(axes[0]) == len(axes[1]) == len(axes[2]):
+        raise ValueError(f"shape, start and count must be of one length, not {axes}")
+    arrays = [(c_size_t * len(extents))(*extents) for extents in axes]
+    return Slice(sizeof(Slice), len(axes[0]), *arrays), axes[2]
+
+
+def slice(shape, start, count, drawn_from, *, seed, stream=0, out=None):
+    """The part [start, start + count) of a tensor of `shape`: what the whole has there.
+
+    Parameters
+    ----------
+    shape, start, count : tuple of int, of one length from 1 to 8
+    drawn_from : Distribution
+        From `distribution`, `scheme_distribution` or `variance_scaling_distribution`.
+
+    Other arguments: as for `normal`; out has the shape `count`. SizeError if the part reaches
+    beyond the whole.
+    """
+    part, count = slice_of(shape, start, count)
+    stream_key, out = key(seed, stream), write("out", out, count)
+    library.gesso_init_slice_f32(byref(drawn_from), stream_key, byref(part), pointer(out))
+    return out
+
+
+def random_bits(n, *, seed, stream=0, offset=0):
+    """Words offset … offset + n - 1 of a stream, as uint32: what every distribution is made of."""
+    bits = np.empty(integer("n", n, high=2**63 - 1), np.uint32)
+    library.gesso_random_bits(key(seed, stream), integer("offset", offset), pointer(bits), n)
+    return bits
+
+
+def philox4x32_10(counter, key):
+    """One block of Philox4x32-10: four uint32 from a counter of four and a key of two."""
+    words = [np.array([integer(name, word, high=2**32 - 1) for word in values], np.uint32)
+             for name, values in (("a word of counter", counter), ("a word of key", key))]
+    if (words[0].size, words[1].size) != (4, 2):
+        raise ValueError("counter must have four words, key two")
+    out = np.empty(4, np.uint32)
+    library.gesso_philox4x32_10(*map(pointer, words), pointer(out))
+    return out

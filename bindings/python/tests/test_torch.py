@@ -1,0 +1,101 @@
+"""The drop-in for torch.nn.init, where PyTorch is installed."""
+
+import hashlib
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gesso import init
+
+torch = pytest.importorskip("torch")
+torch_init = pytest.importorskip("gesso.torch_init")
+
+nn = torch.nn
+
+
+@pytest.mark.parametrize("name, arguments", [
+    ("uniform_", (-0.5, 0.25)), ("normal_", (1.0, 0.5)), ("xavier_uniform_", (1.5,)),
+    ("xavier_normal_", (1.5,)), ("kaiming_uniform_", (math.sqrt(5),)),
+    ("kaiming_uniform_", (0, "fan_out", "relu")), ("kaiming_normal_", (0, "fan_in", "tanh")),
+    ("sparse_", (0.1,))])
+def test_the_distribution_is_torch_s(name, arguments):
+    torch.manual_seed(1)
+    ours, theirs = torch.empty(600, 500), torch.empty(600, 500)
+    assert getattr(torch_init, name)(ours, *arguments, seed=1) is ours
+    getattr(nn.init, name)(theirs, *arguments)
+    assert ours.std().item() == pytest.approx(theirs.std().item(), rel=0.01)
+    assert ours.mean().item() == pytest.approx(theirs.mean().item(), abs=0.01 * theirs.std().item())
+    if "uniform" in name:
+        assert ours.max().item() == pytest.approx(theirs.max().item(), rel=1e-3)
+    if name == "sparse_":
+        assert ((ours == 0).sum(0) == 60).all() and ((theirs == 0).sum(0) >= 60).all()
+
+
+@pytest.mark.parametrize("name, shape, keywords", [
+    ("constant_", (3, 4), {"val": 0.3}), ("zeros_", (3,), {}), ("ones_", (3, 2), {}),
+    ("eye_", (3, 5), {}), ("dirac_", (6, 4, 3), {"groups": 2}), ("dirac_", (4, 6, 3, 2), {})])
+def test_patterns_are_torch_s(name, shape, keywords):
+    ours, theirs = torch.full(shape, 9.0), torch.empty(shape)
+    getattr(nn.init, name)(theirs, **keywords)
+    assert torch.equal(getattr(torch_init, name)(ours, **keywords), theirs)
+
+
+@pytest.mark.parametrize("name, param", [("linear", None), ("conv2d", None), ("sigmoid", None),
+                                         ("tanh", None), ("relu", None), ("leaky_relu", None),
+                                         ("leaky_relu", 0.3), ("selu", None)])
+def test_gains_are_torch_s(name, param):
+    assert torch_init.calculate_gain(name, param) == nn.init.calculate_gain(name, param)
+
+
+def test_other_gains():
+    assert torch_init.calculate_gain("gelu") == init.gain("gelu")
+
+
+def test_elements_are_gesso_s_in_place():
+    tensor = torch.empty(50, 40, requires_grad=True)
+    version, where = tensor._version, tensor.data_ptr()
+    torch_init.normal_(tensor, 0, 2, seed=3, stream=4)
+    assert tensor.data_ptr() == where and tensor._version > version and tensor.requires_grad
+    np.testing.assert_array_equal(tensor.detach().numpy(),
+                                  init.normal((50, 40), 0, 2, seed=3, stream=4))
+
+
+@pytest.mark.parametrize("error, tensor", [
+    (TypeError, lambda: torch.empty(3, dtype=torch.float64)),
+    (ValueError, lambda: torch.empty(3, 4).T), (ValueError, lambda: torch.empty(3, device="meta"))])
+def test_what_cannot_be_filled(error, tensor):
+    with pytest.raises(error):
+        torch_init.normal_(tensor(), seed=1)
+
+
+def test_a_module_has_a_stream_per_name():
+    def model():
+        return nn.Sequential(nn.Linear(30, 20), nn.BatchNorm1d(20), nn.Embedding(5, 6),
+                             nn.LSTM(4, 3), nn.Sequential(nn.Conv1d(4, 6, 3, groups=2)))
+
+    torch.manual_seed(1)
+    first = torch_init.initialize_module(model(), 7)
+    torch.manual_seed(2)
+    second = torch_init.initialize_module(model(), 7)
+    for (name, a), b in zip(first.named_parameters(), second.parameters()):
+        assert torch.equal(a, b), name
+    stream = int.from_bytes(hashlib.sha256(b"0.weight").digest()[:8], "little")
+    assert torch_init.stream_of("0.weight") == stream
+    bound = 1 / math.sqrt(30)
+    np.testing.assert_array_equal(first[0].weight.detach().numpy(),
+                                  init.uniform((20, 30), -bound, bound, seed=7, stream=stream))
+    assert first[0].bias.abs().max() <= bound and (first[1].weight == 1).all()
+    assert (first[1].bias == 0).all() and first[4][0].weight.abs().max() <= 1 / math.sqrt(6)
+    ones = torch_init.initialize_module(model(), 7, lambda *_: init.distribution("constant", 1))
+    assert all((p == 1).all() for p in ones.parameters())
+
+
+def test_shards_example():
+    example = Path(__file__).parents[1] / "examples" / "sharded.py"
+    done = subprocess.run([sys.executable, example], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.splitlines()[-1] == "the bytes are equal"
