@@ -56,8 +56,8 @@ struct Softplus: Activation {
   // 1 - e^(-beta y)
   @inline(__always) func backward(output y: V, _ dy: V) -> V {
     let z = y * Pair(head: steepness, tail: V())
-    let far = z.head .> 18
-    let m = Exponential(-select(far, 18, z.head), -z.tail.zeroed(where: far)).minusOne
+    let far = (z.head .> 18) .| (z.head .< 0)
+    let m = Exponential(-clamped(z.head, 0, 18), -z.tail.zeroed(where: far)).minusOne
     return select(steepness * y .> threshold, dy, dy * (0 - m.rounded))
   }
 }
