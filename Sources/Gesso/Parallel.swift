@@ -20,18 +20,9 @@ enum Work {
   case softmax(gesso_direction, logarithm: Bool, columns: Int)
   case fill(gesso_distribution, gesso_key, offset: UInt64)
   case words(gesso_key, offset: UInt64)
-  case columnSums(Columns)
-  case columnScale(Columns)
-}
-
-/// A matrix whose units are rows, with the columns' statistics.
-struct Columns {
-  let features: Int
-  let center: UnsafeMutablePointer<Double>
-  let scale: UnsafeMutablePointer<Double>
-  /// One row of `features` a block.
-  let sums: UnsafeMutablePointer<Double>
-  let squares: UnsafeMutablePointer<Double>
+  case tally(TallyTask)
+  case columns(gesso_columns)
+  case unitRows(gesso_columns)
 }
 
 /// Work cut into blocks, by sizes alone.
@@ -40,6 +31,18 @@ struct Job {
   let run: gesso_run
   let units: Int
   let unitsPerBlock: Int
+
+  /// What has its operands in `work`; `anywhere` stands where a run has its own.
+  init(_ work: Work, anywhere: UnsafeRawPointer, units: Int, unitsPerBlock: Int? = nil, elementsPerUnit: Int) {
+    let p = anywhere.assumingMemoryBound(to: Float.self)
+    let run = gesso_run(
+      x: p, dy: p, out: UnsafeMutablePointer(mutating: p), n: 0, accumulate: false, stream: false)
+    if let unitsPerBlock {
+      self.init(work, run, units: units, unitsPerBlock: unitsPerBlock)
+    } else {
+      self.init(work, run, units: units, elementsPerUnit: elementsPerUnit)
+    }
+  }
 
   /// About `elementsPerUnit` elements a unit; a block holds enough of them to be worth handing
   /// over, and there are at most 64 blocks but where they would leave the cache.
@@ -118,14 +121,9 @@ struct Job {
       gesso_table.random_bits(
         key, offset &+ UInt64(truncatingIfNeeded: first),
         UnsafeMutableRawPointer(run.out + first).assumingMemoryBound(to: UInt32.self), count)
-    case .columnSums(let c):
-      gesso_table.column_sums(
-        run.x + (first &* c.features), count, c.features, c.center, c.sums + (i &* c.features),
-        c.squares + (i &* c.features))
-    case .columnScale(let c):
-      gesso_table.column_scale(
-        run.x + (first &* c.features), run.out + (first &* c.features), count, c.features, c.center,
-        c.scale)
+    case .tally(let task): task.add(first, count, block: i)
+    case .columns(var columns): gesso_table.column_map(&columns, first, count)
+    case .unitRows(var columns): gesso_table.unit_rows(&columns, first, count)
     }
   }
 

@@ -14,16 +14,9 @@ import CKernels
     random_bits: { randomBits($0, $1, $2, $3) },
     fill: { fill($0.pointee, $1, $2, $3, $4, $5) },
     scheme: { scheme($0, $1, $2, $3, $4) },
-    column_sums: { columnSums($0, $1, $2, $3, $4, $5) },
-    column_moments: { columnMoments($0, $1, $2, $3, $4, $5, $6) },
-    column_scale: { columnScale($0, $1, $2, $3, $4, $5) },
-    inverse_roots: { inverseRoots($0, $1, $2, $3, $4) },
-    widen: { widenRows($0, $1, $2, $3, $4) },
-    narrow: { narrowAll($0, $1, $2) },
-    all_finite: { allFinite($0, $1) },
-    order_axes: { orderAxes($0, $1, $2) },
-    scale_axes: { scaleAxes($0, $1, $2, $3) },
-    reverse: { reverse($0, $1) },
-    clear_lower: { clearLower($0, $1) },
-    full_rank: { fullRank($0, $1, $2, $3) })
+    tally_f32: { tallyFloats($0, $1, $2, $3, $4) },
+    column_map: { columnMap($0, $1, $2) },
+    unit_rows: { unitRows($0, $1, $2) },
+    widen: { widenRows($0, $1, $2, $3, $4, $5, $6) },
+    narrow: { narrowRows($0, $1, $2, $3, $4, $5) })
 }

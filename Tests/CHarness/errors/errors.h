@@ -8,5 +8,6 @@ int slope_errors(void);
 int row_errors(void);
 int init_errors(void);
 int preprocess_errors(void);
+int moments_errors(void);
 
 #endif

@@ -9,5 +9,6 @@ int main(void) {
   failed += row_errors();
   failed += init_errors();
   failed += preprocess_errors();
+  failed += moments_errors();
   return failed != 0;
 }
