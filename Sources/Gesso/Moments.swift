@@ -70,9 +70,13 @@ struct Moments: ~Copyable {
 
   /// Products of larger values could overflow.
   private func requireModerate(_ part: borrowing Tally, _ name: StaticString) throws(Failure) {
-    let limit = Double(bitPattern: (1023 + 500) << 52).bitPattern
+    let limit: UInt64 = (1023 &+ 500) << 52
+    // An infinite extreme is that of no values.
+    let none: UInt64 = 2047 << 52
     for j in 0..<features {
-      for word in 1...2 where (part.record(j) + word).pointee & (.max >> 1) > limit {
+      for word in 1...2 {
+        let size = (part.record(j) + word).pointee & (.max >> 1)
+        if size <= limit || size == none { continue }
         throw Failure(GESSO_ERROR_DATA, name, "is beyond 2^500, too large for a covariance")
       }
     }

@@ -51,7 +51,7 @@ struct Transform: ~Copyable {
       count = try product(2, matrix &+ features, "features", "components")
       floatCount = precise ? 0 : matrix
     } else {
-      count = try product(3, rowsPerTile(features) &* features, "features", "features")
+      count = try product(4, rowsPerTile(features) &* features, "features", "features")
     }
     let memory = try Workspace(doubles: count)
     memory.doubles.update(repeating: 0, count: count)
@@ -71,6 +71,8 @@ struct Transform: ~Copyable {
   var center: UnsafeMutablePointer<Double> { memory.doubles }
   var scale: UnsafeMutablePointer<Double> { memory.doubles + period }
   var inverseScale: UnsafeMutablePointer<Double> { memory.doubles + 2 &* period }
+  /// For gradients, which have no center.
+  var zeros: UnsafeMutablePointer<Double> { memory.doubles + 3 &* period }
   var values: UnsafeMutablePointer<Double> { memory.doubles + features }
   var matrix: UnsafeMutablePointer<Double> { memory.doubles + 2 &* features }
   var inverse: UnsafeMutablePointer<Double> { matrix + features &* outputs }

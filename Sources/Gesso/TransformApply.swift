@@ -31,10 +31,9 @@ extension Transform {
       && (width | (p.yStride &* tile)) & 15 == 0 && UInt(bitPattern: p.y) & 63 == 0
     var columns = gesso_columns(
       x: p.x, y: p.y, x_stride: p.xStride &* tile, y_stride: p.yStride &* tile, features: width,
-      center: center, scale: direction == .invert ? inverseScale : scale,
+      center: direction == .backward ? zeros : center,
+      scale: direction == .invert ? inverseScale : scale,
       invert: direction == .invert, stream: stream)
-    // A gradient has no center.
-    if direction == .backward { columns.center = nil }
     let tiles = p.rows / tile
     let work = kind == .GESSO_L2 ? Work.unitRows(columns) : Work.columns(columns)
     Job(work, anywhere: p.x, units: tiles, elementsPerUnit: width).execute()

@@ -72,8 +72,8 @@ typedef struct gesso_columns {
   intptr_t x_stride;
   intptr_t y_stride;
   intptr_t features;
-  const double *_Nullable center;
-  const double *_Nullable scale;
+  const double *center;
+  const double *scale;
   _Bool invert;
   _Bool stream;
 } gesso_columns;
@@ -244,6 +244,9 @@ GESSO_INLINE gesso_u32x16 gesso_min_u32(gesso_u32x16 a, gesso_u32x16 b) {
 GESSO_INLINE gesso_u32x16 gesso_max_u32(gesso_u32x16 a, gesso_u32x16 b) {
   return __builtin_elementwise_max(a, b);
 }
+
+/* Asks for the cache line at p, to be read from the second cache. */
+GESSO_INLINE void gesso_prefetch(const void *p) { __builtin_prefetch(p, 0, 2); }
 
 /* (high 2^64 + low) / divisor for high < divisor. */
 typedef struct gesso_quotient { uint64_t quotient, remainder; } gesso_quotient;

@@ -2,35 +2,40 @@
 
 import CKernels
 
-/// y = (x - center) scale, or y = x scale + center, in rows [first, first + rows); no center is 0.
+/// y = (x - center) scale, or y = x scale + center, in rows [first, first + rows).
 @inline(never) func columnMap(_ of: UnsafePointer<gesso_columns>, _ first: Int, _ rows: Int) {
   let m = of.pointee
-  guard let scale = m.scale else { return }
+  let whole = m.features & ~15
   var x = m.x + (first &* m.x_stride)
   var y = m.y + (first &* m.y_stride)
   var i = 0
   while i < rows {
     var j = 0
-    while j < m.features {
-      let lanes = min(16, m.features &- j)
-      let (c0, c1) = m.center.map { loadDoubles($0 + j, lanes) } ?? (D(), D())
-      let (k0, k1) = loadDoubles(scale + j, lanes)
-      let (x0, x1) = widen(loadFirst(lanes, x + j))
-      let v =
-        m.invert
-        ? narrow(x0 * k0 + c0, x1 * k1 + c1) : narrow((x0 - c0) * k0, (x1 - c1) * k1)
+    while j < whole {
+      let v = mapped(load(x + j), 16, m, j)
       if m.stream {
         gesso_store_stream(v, y + j)
       } else {
-        storeFirst(lanes, v, y + j)
+        store(v, y + j)
       }
       j &+= 16
     }
+    let rest = m.features &- whole
+    if rest > 0 { gesso_store_first(mapped(gesso_load_first(x + j, rest), rest, m, j), y + j, rest) }
     x += m.x_stride
     y += m.y_stride
     i &+= 1
   }
   if m.stream { gesso_store_fence() }
+}
+
+@inline(__always) private func mapped(
+  _ x: V, _ lanes: Int, _ m: gesso_columns, _ j: Int
+) -> V {
+  let (c0, c1) = loadDoubles(m.center + j, lanes)
+  let (k0, k1) = loadDoubles(m.scale + j, lanes)
+  let (x0, x1) = widen(x)
+  return m.invert ? narrow(x0 * k0 + c0, x1 * k1 + c1) : narrow((x0 - c0) * k0, (x1 - c1) * k1)
 }
 
 /// y = x / |x| in rows [first, first + rows); a row of zeros stays.

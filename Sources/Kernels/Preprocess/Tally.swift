@@ -32,11 +32,21 @@ import CKernels
   while first < rows {
     let count = min(most, rows &- first)
     let block = x + (first &* stride)
+    // Strips go down the rows, which no prefetcher of the CPU follows: each asks for its share of the
+    // next block, row after row.
+    var ahead = block + (count &* stride)
+    let share = first &+ 2 &* count <= rows ? (count &* stride) / max((features &+ 15) / 16, 1) : 0
     var j = 0
     while j < features {
       // The last 16 columns overlap those before them where there are 16.
       let start = max(min(j, features &- 16), 0)
       let lanes = min(16, features)
+      var asked = 0
+      while asked < share {
+        gesso_prefetch(ahead + asked)
+        asked &+= 16
+      }
+      ahead += share
       var slow: UInt32 = 0xffff
       if weights == nil {
         slow = tallyStrip(block + start, count, stride, lanes, j &- start, start, to)

@@ -15,7 +15,7 @@ class Unreadable(Exception):
 
 def floats(block):
     """A block as the library reads it: small integers and halves fit float32, all else float64."""
-    block = np.ascontiguousarray(block)
+    block = np.require(block, requirements="CA")
     if block.dtype in (np.float32, np.float64):
         return block
     if block.dtype.kind not in "biuf":
