@@ -13,8 +13,7 @@ struct ByteWriter {
   mutating func half(_ value: UInt32) { put(value.littleEndian) }
 
   mutating func text(_ text: StaticString) {
-    start.map { $0 + size }?.copyMemory(from: text.utf8Start, byteCount: text.utf8CodeUnitCount)
-    size &+= text.utf8CodeUnitCount
+    for i in 0..<text.utf8CodeUnitCount { put((text.utf8Start + i).pointee) }
   }
 
   private mutating func put<T: BitwiseCopyable>(_ value: T) {

@@ -87,7 +87,7 @@ struct Fit: ~Copyable {
     values to: UnsafeMutablePointer<Double>, matrix: UnsafeMutablePointer<Double>,
     inverse: UnsafeMutablePointer<Double>
   ) {
-    to.update(from: values, count: features)
+    to.initialize(from: values, count: features)
     withStandardRounding {
       put(scales, kind.usesCorrelation ? inverseRoots : nil, matrix)
       put(inverseScales, kind.usesCorrelation ? roots : nil, inverse)
@@ -119,12 +119,12 @@ struct Fit: ~Copyable {
     keepVariances()
     var full = false
     withStandardRounding {
-      matrix.update(from: s, count: square)
+      matrix.initialize(from: s, count: square)
       gesso_common.reverse(matrix, square)
       gesso_common.reverse(variance, features)
       full =
         algebra.cholesky(matrix) && gesso_common.full_rank(matrix, variance, features, tolerance)
-      inverse.update(from: matrix, count: square)
+      inverse.initialize(from: matrix, count: square)
       gesso_common.clear_lower(inverse, features)
       gesso_common.reverse(inverse, square)
       transpose(inverse)

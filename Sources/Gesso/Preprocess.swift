@@ -23,7 +23,7 @@ public func gesso_preprocess_f32(
       values: .floats(input.pointer), count: rows, stride: features, features: features)
     let transform = try fit(kind, data, options)
     try transform.run(
-      .apply,
+      .GESSO_APPLY,
       Passage(x: input.pointer, y: out.pointer, rows: rows, xStride: features, yStride: features))
   }
 }
@@ -32,16 +32,15 @@ public func gesso_preprocess_f32(
 private func fit(
   _ kind: gesso_preprocess, _ rows: Rows, _ options: FitOptions
 ) throws(Failure) -> Transform {
-  switch kind.family {
-  case .byRow:
+  if kind == .GESSO_L2 {
     let none = try Tally(features: rows.features, wide: false, skipNaN: false)
     return try Transform.separate(kind, none, ddof: 0)
-  case .byColumn:
+  }
+  guard kind.isFull else {
     let tally = try Tally.of(rows, skipNaN: false)
     return try Transform.separate(kind, tally, ddof: options.ddof)
-  case .axes, .triangular:
-    var moments = try Moments(features: rows.features, flags: 1)
-    try moments.update(rows)
-    return try Transform.full(kind, moments, options, "x")
   }
+  var moments = try Moments(features: rows.features, flags: 1)
+  try moments.update(rows)
+  return try Transform.full(kind, moments, options, "x")
 }

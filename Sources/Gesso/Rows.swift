@@ -28,10 +28,11 @@ struct Rows {
   }
 }
 
-/// How many dense rows make up whole vectors, where rows alone would be short of them.
-func rowsPerTile(_ features: Int) -> Int {
+/// How many dense rows make up whole vectors, where rows alone would be short of them and are not so long that it
+/// matters.
+func rowsPerTile(_ features: Int, below limit: Int) -> Int {
   var tile = 1
-  while features < 64, tile &* features % 16 != 0 { tile &*= 2 }
+  while features < limit, tile &* features % 16 != 0 { tile &*= 2 }
   return tile
 }
 
@@ -60,7 +61,7 @@ struct Tally: ~Copyable {
     let d = rows.features
     // A matrix with few features is taken as one with fewer rows and whole vectors of features.
     let dense = !rows.wide && rows.stride == d
-    let tile = dense ? rowsPerTile(d) : 1
+    let tile = dense ? rowsPerTile(d, below: 64) : 1
     let units = rows.count / tile
     let perBlock = max(units / 32 &+ 1, (1 << 16) / (tile &* d) &+ 1, 512)
     let blocks = max(units / perBlock &+ (units % perBlock == 0 ? 0 : 1), 1)

@@ -3,20 +3,17 @@ import CKernels
 import CPlatform
 
 extension gesso_preprocess {
-  enum Family { case byColumn, byRow, axes, triangular }
-
-  var family: Family {
+  /// Of a covariance: a full matrix.
+  var isFull: Bool { hasAxes || self == .GESSO_WHITEN_CHOLESKY }
+  /// By eigenvectors.
+  var hasAxes: Bool {
     switch self {
-    case .GESSO_CENTER, .GESSO_STANDARDIZE, .GESSO_MIN_MAX, .GESSO_MAX_ABS: .byColumn
-    case .GESSO_L2: .byRow
-    case .GESSO_WHITEN_CHOLESKY: .triangular
     case .GESSO_DECORRELATE, .GESSO_WHITEN_PCA, .GESSO_WHITEN_ZCA, .GESSO_WHITEN_PCA_COR,
       .GESSO_WHITEN_ZCA_COR:
-      .axes
+      true
+    default: false
     }
   }
-
-  var isFull: Bool { family == .axes || family == .triangular }
   /// Turns back to the features' own axes.
   var isZCA: Bool { self == .GESSO_WHITEN_ZCA || self == .GESSO_WHITEN_ZCA_COR }
   var usesCorrelation: Bool { self == .GESSO_WHITEN_PCA_COR || self == .GESSO_WHITEN_ZCA_COR }
@@ -51,7 +48,7 @@ struct Transform: ~Copyable {
       count = try product(2, matrix &+ features, "features", "components")
       floatCount = precise ? 0 : matrix
     } else {
-      count = try product(4, rowsPerTile(features) &* features, "features", "features")
+      count = try product(4, rowsPerTile(features, below: 512) &* features, "features", "features")
     }
     let memory = try Workspace(doubles: count)
     memory.doubles.update(repeating: 0, count: count)
@@ -66,7 +63,7 @@ struct Transform: ~Copyable {
   }
 
   /// Constants of columns are there once for each row of a tile.
-  var period: Int { kind.isFull ? features : rowsPerTile(features) &* features }
+  var period: Int { kind.isFull ? features : rowsPerTile(features, below: 512) &* features }
 
   var center: UnsafeMutablePointer<Double> { memory.doubles }
   var scale: UnsafeMutablePointer<Double> { memory.doubles + period }
@@ -93,7 +90,7 @@ struct Transform: ~Copyable {
   private func fillPeriod(_ constants: UnsafeMutablePointer<Double>) {
     var filled = features
     while filled < period {
-      (constants + filled).update(from: constants, count: features)
+      (constants + filled).initialize(from: constants, count: features)
       filled &+= features
     }
   }
@@ -150,7 +147,7 @@ public func gesso_transform_mean(
     let place = try transform(handle)
     let mean = try present(mean, "mean")
     try place.pointee.requireMatrix()
-    mean.update(from: place.pointee.center, count: place.pointee.features)
+    mean.initialize(from: place.pointee.center, count: place.pointee.features)
   }
 }
 
@@ -183,10 +180,10 @@ public func gesso_transform_values(
   checked { () throws(Failure) in
     let place = try transform(handle)
     let values = try present(values, "values")
-    guard place.pointee.kind.family == .axes else {
+    guard place.pointee.kind.hasAxes else {
       throw Failure(GESSO_ERROR_UNSUPPORTED, "transform", "is of a kind without eigenvalues")
     }
-    values.update(from: place.pointee.values, count: place.pointee.features)
+    values.initialize(from: place.pointee.values, count: place.pointee.features)
   }
 }
 

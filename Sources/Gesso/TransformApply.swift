@@ -15,13 +15,11 @@ struct Passage {
 }
 
 extension Transform {
-  enum Direction { case apply, invert, backward }
-
-  func run(_ direction: Direction, _ p: Passage) throws(Failure) {
+  func run(_ direction: gesso_passage, _ p: Passage) throws(Failure) {
     if kind.isFull { try multiply(direction, p) } else { mapColumns(direction, p) }
   }
 
-  private func mapColumns(_ direction: Direction, _ p: Passage) {
+  private func mapColumns(_ direction: gesso_passage, _ p: Passage) {
     // A tile is one row of a matrix with fewer of them.
     let dense = p.xStride == features && p.yStride == features
     let tile = dense && kind != .GESSO_L2 ? period / features : 1
@@ -31,9 +29,9 @@ extension Transform {
       && (width | (p.yStride &* tile)) & 15 == 0 && UInt(bitPattern: p.y) & 63 == 0
     var columns = gesso_columns(
       x: p.x, y: p.y, x_stride: p.xStride &* tile, y_stride: p.yStride &* tile, features: width,
-      center: direction == .backward ? zeros : center,
-      scale: direction == .invert ? inverseScale : scale,
-      invert: direction == .invert, stream: stream)
+      center: direction == .GESSO_GRADIENT ? zeros : center,
+      scale: direction == .GESSO_INVERT ? inverseScale : scale,
+      invert: direction == .GESSO_INVERT, stream: stream)
     let tiles = p.rows / tile
     let work = kind == .GESSO_L2 ? Work.unitRows(columns) : Work.columns(columns)
     Job(work, anywhere: p.x, units: tiles, elementsPerUnit: width).execute()
@@ -47,26 +45,26 @@ extension Transform {
     Job(last, anywhere: p.x, units: rest, elementsPerUnit: features).execute()
   }
 
-  private func multiply(_ direction: Direction, _ p: Passage) throws(Failure) {
+  private func multiply(_ direction: gesso_passage, _ p: Passage) throws(Failure) {
     let d = features
-    let inputs = direction == .apply ? d : outputs
-    let results = direction == .apply ? outputs : d
+    let inputs = direction == .GESSO_APPLY ? d : outputs
+    let results = direction == .GESSO_APPLY ? outputs : d
     let algebra = try LinearAlgebra(features: max(d, p.xStride, p.yStride))
     let chunkRows = min(p.rows, max(64, (1 << 20) / d))
     if precise {
       try multiplyDoubles(direction, p, algebra, inputs, results, chunkRows)
     } else {
-      let a = direction == .invert ? floatInverse : floatMatrix
+      let a = direction == .GESSO_INVERT ? floatInverse : floatMatrix
       try multiplyFloats(direction, p, algebra, a, inputs, results, chunkRows)
     }
   }
 
   private func multiplyFloats(
-    _ direction: Direction, _ p: Passage, _ algebra: LinearAlgebra, _ a: UnsafePointer<Float>,
+    _ direction: gesso_passage, _ p: Passage, _ algebra: LinearAlgebra, _ a: UnsafePointer<Float>,
     _ inputs: Int, _ results: Int, _ chunkRows: Int
   ) throws(Failure) {
     // Centered, or out of the way of the results.
-    let copies = direction == .apply || UnsafePointer(p.y) == p.x
+    let copies = direction == .GESSO_APPLY || UnsafePointer(p.y) == p.x
     let room = try Workspace(doubles: copies ? chunkRows &* inputs / 2 &+ 1 : 0)
     let ones = try Workspace(doubles: 2 &* features)
     ones.doubles.update(repeating: 1, count: features)
@@ -79,17 +77,17 @@ extension Transform {
       if copies {
         let columns = gesso_columns(
           x: x, y: room.floats, x_stride: p.xStride, y_stride: inputs, features: inputs,
-          center: direction == .apply ? center : ones.doubles + features, scale: ones.doubles,
+          center: direction == .GESSO_APPLY ? center : ones.doubles + features, scale: ones.doubles,
           invert: false, stream: false)
         Job(.columns(columns), anywhere: x, units: count, elementsPerUnit: inputs).execute()
         x = UnsafePointer(room.floats)
       }
       withStandardRounding {
         algebra.multiply(
-          a, features, transposed: direction == .apply, x, copies ? inputs : p.xStride,
+          a, features, transposed: direction == .GESSO_APPLY, x, copies ? inputs : p.xStride,
           rows: results, columns: count, inner: inputs, into: y, p.yStride)
       }
-      if direction == .invert {
+      if direction == .GESSO_INVERT {
         let columns = gesso_columns(
           x: y, y: y, x_stride: p.yStride, y_stride: p.yStride, features: results, center: center,
           scale: ones.doubles, invert: true, stream: false)
@@ -100,7 +98,7 @@ extension Transform {
   }
 
   private func multiplyDoubles(
-    _ direction: Direction, _ p: Passage, _ algebra: LinearAlgebra, _ inputs: Int, _ results: Int,
+    _ direction: gesso_passage, _ p: Passage, _ algebra: LinearAlgebra, _ inputs: Int, _ results: Int,
     _ chunkRows: Int
   ) throws(Failure) {
     let room = try Workspace(
@@ -108,20 +106,20 @@ extension Transform {
     let output = room.doubles + chunkRows &* inputs
     let zeros = output + chunkRows &* results
     zeros.update(repeating: 0, count: features)
-    let a = direction == .invert ? inverse : matrix
+    let a = direction == .GESSO_INVERT ? inverse : matrix
     withStandardRounding {
       var first = 0
       while first < p.rows {
         let count = min(chunkRows, p.rows &- first)
         gesso_table.widen(
           p.x + first &* p.xStride, p.xStride, nil, room.doubles, count, inputs,
-          direction == .apply ? center : zeros)
+          direction == .GESSO_APPLY ? center : zeros)
         algebra.multiply(
-          a, features, transposed: direction == .apply, room.doubles, inputs, transposed: false,
+          a, features, transposed: direction == .GESSO_APPLY, room.doubles, inputs, transposed: false,
           rows: results, columns: count, inner: inputs, into: output, results)
         gesso_table.narrow(
           output, p.y + first &* p.yStride, p.yStride, count, results,
-          direction == .invert ? center : zeros)
+          direction == .GESSO_INVERT ? center : zeros)
         first &+= count
       }
     }
@@ -129,7 +127,7 @@ extension Transform {
 }
 
 private func run(
-  _ handle: OpaquePointer?, _ direction: Transform.Direction, _ x: UnsafePointer<Float>?,
+  _ handle: OpaquePointer?, _ direction: gesso_passage, _ x: UnsafePointer<Float>?,
   _ inputName: StaticString, _ rows: Int, _ xStride: Int, _ xStrideName: StaticString,
   _ y: UnsafeMutablePointer<Float>?, _ outputName: StaticString, _ yStride: Int,
   _ yStrideName: StaticString
@@ -137,10 +135,10 @@ private func run(
   let place = try transform(handle)
   let rows = try size(rows, "rows")
   let (d, k) = (place.pointee.features, place.pointee.outputs)
-  let (inputs, results) = direction == .apply ? (d, k) : (k, d)
+  let (inputs, results) = direction == .GESSO_APPLY ? (d, k) : (k, d)
   let xExtent = try stridedExtent(rows, inputs, xStride, xStrideName)
   let yExtent = try stridedExtent(rows, results, yStride, yStrideName)
-  if direction != .apply { try place.pointee.requireMatrix() }
+  if direction != .GESSO_APPLY { try place.pointee.requireMatrix() }
   if xExtent == 0 || yExtent == 0 { return }
   let input = try Buffer(x, xExtent, inputName)
   let out = try Buffer(y, yExtent, outputName)
@@ -160,7 +158,7 @@ public func gesso_transform_apply_f32(
   _ y: UnsafeMutablePointer<Float>!, _ y_stride: Int
 ) -> gesso_status {
   checked { () throws(Failure) in
-    try run(handle, .apply, x, "x", rows, x_stride, "x_stride", y, "y", y_stride, "y_stride")
+    try run(handle, .GESSO_APPLY, x, "x", rows, x_stride, "x_stride", y, "y", y_stride, "y_stride")
   }
 }
 
@@ -170,7 +168,7 @@ public func gesso_transform_invert_f32(
   _ x: UnsafeMutablePointer<Float>!, _ x_stride: Int
 ) -> gesso_status {
   checked { () throws(Failure) in
-    try run(handle, .invert, y, "y", rows, y_stride, "y_stride", x, "x", x_stride, "x_stride")
+    try run(handle, .GESSO_INVERT, y, "y", rows, y_stride, "y_stride", x, "x", x_stride, "x_stride")
   }
 }
 
@@ -181,6 +179,6 @@ public func gesso_transform_backward_f32(
 ) -> gesso_status {
   checked { () throws(Failure) in
     try run(
-      handle, .backward, dy, "dy", rows, dy_stride, "dy_stride", dx, "dx", dx_stride, "dx_stride")
+      handle, .GESSO_GRADIENT, dy, "dy", rows, dy_stride, "dy_stride", dx, "dx", dx_stride, "dx_stride")
   }
 }

@@ -42,7 +42,7 @@ struct FitOptions {
     guard o.components == 0 || !share else {
       throw Failure(GESSO_ERROR_UNSUPPORTED, "components", and: "explained", "are both given")
     }
-    guard kind.family == .axes || (o.components == 0 && !share) else {
+    guard kind.hasAxes || (o.components == 0 && !share) else {
       throw Failure(
         GESSO_ERROR_UNSUPPORTED, "kind", "has no axes of which components could be kept")
     }
@@ -94,10 +94,10 @@ extension Transform {
     guard gesso_common.all_finite(fit.s, fit.square) else {
       throw Failure(GESSO_ERROR_DATA, name, "have a variance beyond double")
     }
-    if kind.family == .axes { try fit.diagonalize() }
+    if kind.hasAxes { try fit.diagonalize() }
     var t = try Transform(kind, features: d, outputs: fit.outputs, precise: options.precise)
     try moments.tally.mean(t.center)
-    if kind.family == .axes {
+    if kind.hasAxes {
       fit.write(values: t.values, matrix: t.matrix, inverse: t.inverse)
     } else {
       try fit.factor(matrix: t.matrix, inverse: t.inverse)

@@ -57,6 +57,13 @@ typedef struct gesso_gate {
   _Bool accumulate;
 } gesso_gate;
 
+/* y from x, x from y, dx from dy. (An enum of Swift's would bring arc4random_buf.) */
+typedef enum __attribute__((enum_extensibility(closed))) gesso_passage {
+  GESSO_APPLY,
+  GESSO_INVERT,
+  GESSO_GRADIENT
+} gesso_passage;
+
 /* Exact sums of each feature: a record of 64-bit words (Kernels/Preprocess/Record.swift). */
 typedef struct gesso_tally {
   uint64_t *records;

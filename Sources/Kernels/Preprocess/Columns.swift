@@ -54,7 +54,7 @@ import CKernels
       j &+= 16
     }
     let length = gesso_square_root(total(s0 + s1))
-    let divisor = length == 0 ? 1 : length
+    let divisor = length == 0 ? 1 : length.isFinite ? length : .nan
     j = 0
     while j < m.features {
       let lanes = min(16, m.features &- j)

@@ -3,7 +3,7 @@
 
 import CKernels
 
-@inline(never) func tallyDoubles(
+@_optimize(speed) @inline(never) func tallyDoubles(
   _ x: UnsafePointer<Double>, _ rows: Int, _ stride: Int, _ weights: UnsafePointer<Double>?,
   _ to: UnsafePointer<gesso_tally>
 ) {
@@ -25,9 +25,9 @@ import CKernels
   _ to: UnsafePointer<gesso_tally>
 ) {
   let features = to.pointee.features
-  // A block stays in the second cache between the two times it is read, and is no longer than the
-  // fast way's sums are exact for.
-  let most = min(max((1 << 16) / max(features, 1), 64), 512)
+  // A block stays in the caches between the two times it is read, and is no longer than the fast
+  // way's sums are exact for; the end of a strip takes as long as some 200 rows of it.
+  let most = min(max((1 << 18) / max(features, 1), 64), 512)
   var first = 0
   while first < rows {
     let count = min(most, rows &- first)
@@ -75,7 +75,7 @@ import CKernels
   return (weights + i).pointee
 }
 
-@inline(never) func addAny(
+@_optimize(speed) @inline(never) func addAny(
   _ x: Double, _ w: Double, _ feature: Int, _ to: UnsafePointer<gesso_tally>
 ) {
   let layout = Layout(wide: to.pointee.wide)
@@ -174,7 +174,7 @@ private struct Strip {
   return slow
 }
 
-@inline(never) func flush(
+@_optimize(speed) @inline(never) func flush(
   _ strip: UnsafeRawPointer, _ rows: Int, _ skip: Int, _ lanes: Int, _ slow: UInt32,
   _ feature: Int, _ to: UnsafePointer<gesso_tally>
 ) {
