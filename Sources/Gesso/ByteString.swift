@@ -69,7 +69,9 @@ struct ByteReader {
     }
   }
 
-  static func failure(_ words: StaticString) -> Failure { Failure(GESSO_ERROR_DATA, "bytes", words) }
+  static func failure(_ words: StaticString) -> Failure {
+    Failure(GESSO_ERROR_DATA, "bytes", words)
+  }
   static var malformed: Failure { failure("is not what was saved: its numbers do not fit") }
 
   mutating func word() throws(Failure) -> UInt64 { UInt64(littleEndian: try take()) }

@@ -1,7 +1,6 @@
 import CGesso
 import CKernels
 
-
 /// y[i] from x[i]; where the work is by rows, from the row.
 func elementwise(
   _ work: Work, _ x: UnsafePointer<Float>?, _ y: UnsafeMutablePointer<Float>?, _ n: Int,

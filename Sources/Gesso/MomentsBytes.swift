@@ -36,7 +36,9 @@ extension Moments {
     read.tally.setCount(count)
     for j in 0..<features {
       let values = read.tally.record(j).pointee
-      guard values <= UInt64(truncatingIfNeeded: count), read.skipsNaN || values == UInt64(truncatingIfNeeded: count) else {
+      guard values <= UInt64(truncatingIfNeeded: count),
+        read.skipsNaN || values == UInt64(truncatingIfNeeded: count)
+      else {
         throw ByteReader.malformed
       }
     }

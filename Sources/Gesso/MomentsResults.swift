@@ -97,7 +97,8 @@ extension Moments {
     _ ddof: Double, into out: UnsafeMutablePointer<Double>
   ) throws(Failure) {
     guard let matrix = scatter.matrix else {
-      throw Failure(GESSO_ERROR_UNSUPPORTED, "moments", "were made without GESSO_MOMENTS_COVARIANCE")
+      throw Failure(
+        GESSO_ERROR_UNSUPPORTED, "moments", "were made without GESSO_MOMENTS_COVARIANCE")
     }
     try tally.requireRows(above: ddof)
     let room = try Workspace(doubles: 2 &* features)

@@ -33,7 +33,10 @@ struct Job {
   let unitsPerBlock: Int
 
   /// What has its operands in `work`; `anywhere` stands where a run has its own.
-  init(_ work: Work, anywhere: UnsafeRawPointer, units: Int, unitsPerBlock: Int? = nil, elementsPerUnit: Int) {
+  init(
+    _ work: Work, anywhere: UnsafeRawPointer, units: Int, unitsPerBlock: Int? = nil,
+    elementsPerUnit: Int
+  ) {
     let p = anywhere.assumingMemoryBound(to: Float.self)
     let run = gesso_run(
       x: p, dy: p, out: UnsafeMutablePointer(mutating: p), n: 0, accumulate: false, stream: false)

@@ -45,7 +45,8 @@ struct Tally: ~Copyable {
   /// Of no rows.
   init(features: Int, wide: Bool, skipNaN: Bool, blocks: Int = 1) throws(Failure) {
     let words = try product(
-      product(features, Tally.words(wide: wide), "features", "features"), blocks, "features", "rows")
+      product(features, Tally.words(wide: wide), "features", "features"), blocks, "features", "rows"
+    )
     let memory = try Workspace(doubles: words)
     var view = gesso_tally(
       records: memory.words, features: features &* blocks, wide: wide, skip_nan: skipNaN)

@@ -98,7 +98,8 @@ extension Transform {
   }
 
   private func multiplyDoubles(
-    _ direction: gesso_passage, _ p: Passage, _ algebra: LinearAlgebra, _ inputs: Int, _ results: Int,
+    _ direction: gesso_passage, _ p: Passage, _ algebra: LinearAlgebra, _ inputs: Int,
+    _ results: Int,
     _ chunkRows: Int
   ) throws(Failure) {
     let room = try Workspace(
@@ -115,7 +116,8 @@ extension Transform {
           p.x + first &* p.xStride, p.xStride, nil, room.doubles, count, inputs,
           direction == .GESSO_APPLY ? center : zeros)
         algebra.multiply(
-          a, features, transposed: direction == .GESSO_APPLY, room.doubles, inputs, transposed: false,
+          a, features, transposed: direction == .GESSO_APPLY, room.doubles, inputs,
+          transposed: false,
           rows: results, columns: count, inner: inputs, into: output, results)
         gesso_table.narrow(
           output, p.y + first &* p.yStride, p.yStride, count, results,
@@ -179,6 +181,7 @@ public func gesso_transform_backward_f32(
 ) -> gesso_status {
   checked { () throws(Failure) in
     try run(
-      handle, .GESSO_GRADIENT, dy, "dy", rows, dy_stride, "dy_stride", dx, "dx", dx_stride, "dx_stride")
+      handle, .GESSO_GRADIENT, dy, "dy", rows, dy_stride, "dy_stride", dx, "dx", dx_stride,
+      "dx_stride")
   }
 }

@@ -106,7 +106,8 @@ extension AllTests {
 
     @Test(arguments: [
       (
-        kind: UInt32(11), rows: 2, features: 3, epsilon: 0.0, status: GESSO_ERROR_KIND, words: "kind"
+        kind: UInt32(11), rows: 2, features: 3, epsilon: 0.0, status: GESSO_ERROR_KIND,
+        words: "kind"
       ),
       (0, 0, 3, 0, GESSO_ERROR_SIZE, "rows"), (0, -1, 3, 0, GESSO_ERROR_SIZE, "rows"),
       (0, .max, 3, 0, GESSO_ERROR_SIZE, ""), (4, 2, 3, -0.5, GESSO_ERROR_RANGE, "epsilon"),

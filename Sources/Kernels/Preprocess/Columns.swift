@@ -21,7 +21,9 @@ import CKernels
       j &+= 16
     }
     let rest = m.features &- whole
-    if rest > 0 { gesso_store_first(mapped(gesso_load_first(x + j, rest), rest, m, j), y + j, rest) }
+    if rest > 0 {
+      gesso_store_first(mapped(gesso_load_first(x + j, rest), rest, m, j), y + j, rest)
+    }
     x += m.x_stride
     y += m.y_stride
     i &+= 1

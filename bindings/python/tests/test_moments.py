@@ -1,8 +1,11 @@
 """Moments: exact, whatever the order, the split and the type."""
 
+import os
 import pickle
 import random
 import struct
+import subprocess
+import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -136,6 +139,18 @@ def test_threads_and_strides_change_no_bit(restore_threads):
     narrow = samples(70001, 3)
     saved = {Moments(3).update(narrow).save(), Moments(3).update(np.hstack([narrow, narrow])[:, :3]).save()}
     assert len(saved) == 1
+
+
+def test_cpu_levels_change_no_bit():
+    code = ("import hashlib, gesso, test_moments as t; x = t.samples(3000, 37);"
+            "m = gesso.Moments(37).update(x); y = gesso.Transform('standardize', m).apply(x);"
+            "print(gesso.isa(), hashlib.sha256(m.save() + m.variance().tobytes() + y.tobytes()).hexdigest())")
+    results = {}
+    for level in ("v2", "v3", "v4"):
+        done = subprocess.run([sys.executable, "-c", code], text=True, capture_output=True, check=True,
+                              cwd=Path(__file__).parent, env={**os.environ, "GESSO_ISA": level})
+        results.update([done.stdout.split()])
+    assert len(results) >= 2 and len(set(results.values())) == 1, results
 
 
 def test_covariance():
