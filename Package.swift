@@ -29,7 +29,7 @@ let package = Package(
       dependencies: ["CGesso", "CKernels", "CPlatform"]
         + levels.map { .target(name: $0.name) },
       exclude: ["exports.map"],
-      swiftSettings: release,
+      swiftSettings: release + [.unsafeFlags(["-Osize"], .when(configuration: .release))],
       linkerSettings: [
         .unsafeFlags(
           embedded

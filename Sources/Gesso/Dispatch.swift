@@ -15,6 +15,7 @@ func cpuLevel() -> Int32 {
     case 2: gesso_kernels_v2(&gesso_table)
     default: level = 0
     }
+    if level != 0 { gesso_kernels_common(&gesso_common) }
   }
   return level
 }

@@ -1,9 +1,6 @@
 import CGesso
 import CKernels
 
-/// Results beyond this many elements do not stay in the caches: write past them.
-private let streamingElements = 3 << 20
-
 /// y[i] from x[i]; where the work is by rows, from the row.
 func elementwise(
   _ work: Work, _ x: UnsafePointer<Float>?, _ y: UnsafeMutablePointer<Float>?, _ n: Int,

@@ -20,37 +20,55 @@ struct LinearAlgebra {
     self.n = n
   }
 
-  /// s += factor b b^T in the lower triangle; b is features × columns.
+  /// s += b b^T in the lower triangle; b is features × columns.
   func addSquare(
-    _ b: UnsafePointer<Double>, columns: Int32, factor: Double, to s: UnsafeMutablePointer<Double>
-  ) {
-    withConstants(columns, factor, 1) { n, k, alpha, beta in
-      routines.pointee.dsyrk(text("L"), text("N"), n, k, alpha, b, n, beta, s, n, 1, 1)
-    }
-  }
-
-  /// c = op(a) op(b), where a is square and b and c have `columns` columns.
-  func multiply(
-    _ a: UnsafePointer<Double>, transposed ta: Bool, _ b: UnsafePointer<Double>,
-    transposed tb: Bool, columns: Int32, into c: UnsafeMutablePointer<Double>
-  ) {
-    withConstants(columns, 1, 0) { n, k, alpha, beta in
-      routines.pointee.dgemm(
-        text(ta ? "T" : "N"), text(tb ? "T" : "N"), n, k, n, alpha, a, n, b, n, beta, c, n, 1, 1)
-    }
-  }
-
-  private func withConstants(
-    _ columns: Int32, _ alpha: Double, _ beta: Double,
-    _ body: (
-      UnsafePointer<Int32>, UnsafePointer<Int32>, UnsafePointer<Double>, UnsafePointer<Double>
-    ) -> Void
+    _ b: UnsafePointer<Double>, columns: Int, to s: UnsafeMutablePointer<Double>
   ) {
     var n = n
-    var k = columns
-    var alpha = alpha
-    var beta = beta
-    body(&n, &k, &alpha, &beta)
+    var k = Int32(truncatingIfNeeded: columns)
+    var one = 1.0
+    routines.pointee.dsyrk(text("L"), text("N"), &n, &k, &one, b, &n, &one, s, &n, 1, 1)
+  }
+
+  /// c = op(a) op(b), of `rows` rows and `columns` columns; `inner` is the third extent. Each has
+  /// its leading dimension beside it.
+  func multiply(
+    _ a: UnsafePointer<Double>, _ lda: Int, transposed ta: Bool, _ b: UnsafePointer<Double>,
+    _ ldb: Int, transposed tb: Bool, rows: Int, columns: Int, inner: Int,
+    into c: UnsafeMutablePointer<Double>, _ ldc: Int
+  ) {
+    withExtents(rows, columns, inner, lda, ldb, ldc) { m, n, k, a_, b_, c_ in
+      var (one, zero) = (1.0, 0.0)
+      routines.pointee.dgemm(
+        text(ta ? "T" : "N"), text(tb ? "T" : "N"), m, n, k, &one, a, a_, b, b_, &zero, c, c_, 1, 1)
+    }
+  }
+
+  func multiply(
+    _ a: UnsafePointer<Float>, _ lda: Int, transposed ta: Bool, _ b: UnsafePointer<Float>,
+    _ ldb: Int, rows: Int, columns: Int, inner: Int, into c: UnsafeMutablePointer<Float>, _ ldc: Int
+  ) {
+    withExtents(rows, columns, inner, lda, ldb, ldc) { m, n, k, a_, b_, c_ in
+      var one: Float = 1
+      var zero: Float = 0
+      routines.pointee.sgemm(
+        text(ta ? "T" : "N"), text("N"), m, n, k, &one, a, a_, b, b_, &zero, c, c_, 1, 1)
+    }
+  }
+
+  private typealias Extent = UnsafePointer<Int32>
+
+  private func withExtents(
+    _ m: Int, _ n: Int, _ k: Int, _ lda: Int, _ ldb: Int, _ ldc: Int,
+    _ body: (Extent, Extent, Extent, Extent, Extent, Extent) -> Void
+  ) {
+    var m = Int32(truncatingIfNeeded: m)
+    var n = Int32(truncatingIfNeeded: n)
+    var k = Int32(truncatingIfNeeded: k)
+    var a = Int32(truncatingIfNeeded: lda)
+    var b = Int32(truncatingIfNeeded: ldb)
+    var c = Int32(truncatingIfNeeded: ldc)
+    body(&m, &n, &k, &a, &b, &c)
   }
 
   /// The lower triangle of s becomes its eigenvectors; values ascend.

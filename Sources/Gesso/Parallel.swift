@@ -23,22 +23,13 @@ enum Work {
   case slice(gesso_distribution, gesso_key, gesso_box)
   case clear(gesso_key, gesso_box, chosen: Int)
   case statistics(gesso_statistics_options, records: UnsafeMutablePointer<Double>)
-  case columnSums(Columns)
-  case columnScale(Columns)
+  case tally(TallyTask)
+  case columns(gesso_columns)
+  case unitRows(gesso_columns)
   case loadPanels(gesso_panels, draws: UnsafePointer<Float>)
   /// Panels from `first` on.
   case reflect(gesso_panels, panel: Int, first: Int, identity: Bool)
   case storePanels(gesso_panels, gesso_placing)
-}
-
-/// A matrix whose units are rows, with the columns' statistics.
-struct Columns {
-  let features: Int
-  let center: UnsafeMutablePointer<Double>
-  let scale: UnsafeMutablePointer<Double>
-  /// One row of `features` a block.
-  let sums: UnsafeMutablePointer<Double>
-  let squares: UnsafeMutablePointer<Double>
 }
 
 /// Work cut into blocks, by sizes alone.
@@ -49,6 +40,21 @@ struct Job {
   let unitsPerBlock: Int
   /// Whether sleepers are left asleep where there are few blocks, unless others came just before.
   var brief = true
+
+  /// What has its operands in `work`; `anywhere` stands where a run has its own.
+  init(
+    _ work: Work, anywhere: UnsafeRawPointer, units: Int, unitsPerBlock: Int? = nil,
+    elementsPerUnit: Int
+  ) {
+    let p = anywhere.assumingMemoryBound(to: Float.self)
+    let run = gesso_run(
+      x: p, dy: p, out: UnsafeMutablePointer(mutating: p), n: 0, accumulate: false, stream: false)
+    if let unitsPerBlock {
+      self.init(work, run, units: units, unitsPerBlock: unitsPerBlock)
+    } else {
+      self.init(work, run, units: units, elementsPerUnit: elementsPerUnit)
+    }
+  }
 
   /// About `elementsPerUnit` elements a unit; a block holds enough of them to be worth handing
   /// over, and there are at most 64 blocks but where they would leave the cache.
@@ -143,14 +149,9 @@ struct Job {
       gesso_table.statistics(
         run.x + first, count, &options,
         records + i &* (Int(GESSO_STATISTICS) &+ options.bins))
-    case .columnSums(let c):
-      gesso_table.column_sums(
-        run.x + (first &* c.features), count, c.features, c.center, c.sums + (i &* c.features),
-        c.squares + (i &* c.features))
-    case .columnScale(let c):
-      gesso_table.column_scale(
-        run.x + (first &* c.features), run.out + (first &* c.features), count, c.features, c.center,
-        c.scale)
+    case .tally(let task): task.add(first, count, block: i)
+    case .columns(var columns): gesso_table.column_map(&columns, first, count)
+    case .unitRows(var columns): gesso_table.unit_rows(&columns, first, count)
     case .loadPanels(var a, let draws):
       forEach(first, count) { gesso_table.load_panel(draws, &a, $0) }
     case .reflect(var a, let panel, let from, let identity):

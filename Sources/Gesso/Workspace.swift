@@ -17,4 +17,6 @@ struct Workspace: ~Copyable {
   deinit { platform_free(base) }
 
   var doubles: UnsafeMutablePointer<Double> { base.assumingMemoryBound(to: Double.self) }
+  var floats: UnsafeMutablePointer<Float> { base.assumingMemoryBound(to: Float.self) }
+  var words: UnsafeMutablePointer<UInt64> { base.assumingMemoryBound(to: UInt64.self) }
 }

@@ -104,6 +104,34 @@ typedef struct gesso_box {
 /* A statistics record's first doubles; the bins follow. */
 enum { GESSO_STATISTICS = 8 };
 
+/* y from x, x from y, dx from dy. (An enum of Swift's would bring arc4random_buf.) */
+typedef enum __attribute__((enum_extensibility(closed))) gesso_passage {
+  GESSO_APPLY,
+  GESSO_INVERT,
+  GESSO_GRADIENT
+} gesso_passage;
+
+/* Exact sums of each feature: a record of 64-bit words (Kernels/Preprocess/Record.swift). */
+typedef struct gesso_tally {
+  uint64_t *records;
+  intptr_t features;
+  _Bool wide; /* records hold sums of doubles and of weights, not of floats alone */
+  _Bool skip_nan;
+} gesso_tally;
+
+/* A map of a matrix's columns, each its own; strides in elements. */
+typedef struct gesso_columns {
+  const float *x;
+  float *y;
+  intptr_t x_stride;
+  intptr_t y_stride;
+  intptr_t features;
+  const double *center;
+  const double *scale;
+  _Bool invert;
+  _Bool stream;
+} gesso_columns;
+
 
 typedef struct gesso_kernels {
   void (*activation)(gesso_activation kind, gesso_direction direction, float alpha, float beta,
@@ -153,35 +181,20 @@ typedef struct gesso_kernels {
   void (*merge_statistics)(double *records, intptr_t blocks, intptr_t bins, gesso_activation_statistics *out);
   float (*ratio)(float a, double b);
 
-  /* sums[j] = Σ over rows of x[i, j] - center[j]; squares[j] of its square. */
-  void (*column_sums)(const float *x, intptr_t rows, intptr_t features, const double *center,
-                      double *sums, double *squares);
-  /* From the partial sums of `blocks` blocks, in order: center += Σ sums / rows, and variance =
-   * Σ squares / rows - (Σ sums / rows)^2 (not written where NULL). */
-  void (*column_moments)(const double *sums, const double *squares, intptr_t blocks,
-                         intptr_t features, double rows, double *center,
-                         double *_Nullable variance);
-  /* y = (x - center) scale, rounded once. */
-  void (*column_scale)(const float *x, float *y, intptr_t rows, intptr_t features,
-                       const double *center, const double *scale);
-  /* scale[j] = 1 / sqrt(max(value[j], floor * largest)), or 0 where value[j] <= tolerance * largest.
-   * The number of those that are not 0. */
-  intptr_t (*inverse_roots)(const double *values, intptr_t count, double tolerance, double floor,
-                            double *scale);
-  /* y = x - center. */
-  void (*widen)(const float *x, double *y, intptr_t rows, intptr_t features, const double *center);
-  void (*narrow)(const double *x, float *y, intptr_t n);
-  _Bool (*all_finite)(const double *x, intptr_t n);
-  /* LAPACK's eigenvalues and vectors (ascending, a vector a column) into descending order, signs fixed. */
-  void (*order_axes)(double *values, double *vectors, intptr_t features);
-  /* out[:, k] = vectors[:, k] * scale[k]. */
-  void (*scale_axes)(const double *vectors, const double *scale, double *out, intptr_t features);
-  /* a = P a P with P the exchange matrix; below (or above) the diagonal stays what it was. */
-  void (*reverse)(double *a, intptr_t n);
-  /* Zeros the strict lower triangle of a column-major matrix. */
-  void (*clear_lower)(double *a, intptr_t features);
-  /* Whether each pivot u[j, j]^2 of a Cholesky factor is above tolerance * variance[j]. */
-  _Bool (*full_rank)(const double *u, const double *variance, intptr_t features, double tolerance);
+  /* Adds rows to the records of a tally, each with its weight (1 where NULL). What is not finite sets
+   * the top bit of its feature's count, unless it is a NaN to be skipped. */
+  void (*tally_f32)(const float *x, intptr_t rows, intptr_t stride, const double *_Nullable weights,
+                    const gesso_tally *to);
+  /* y = (x - center) scale, or y = x scale + center, rounded once. */
+  void (*column_map)(const gesso_columns *columns, intptr_t first, intptr_t rows);
+  /* y = x / |x|, row by row; 0 where x is 0. */
+  void (*unit_rows)(const gesso_columns *columns, intptr_t first, intptr_t rows);
+  /* y = (x - center) sqrt(weight); weights are 1 where NULL. y is dense. */
+  void (*widen)(const float *x, intptr_t stride, const double *_Nullable weights, double *y,
+                intptr_t rows, intptr_t features, const double *center);
+  /* y = x + center, x dense. */
+  void (*narrow)(const double *x, float *y, intptr_t stride, intptr_t rows, intptr_t features,
+                 const double *center);
 
   /* Panel p of a dense row-major matrix x. */
   void (*load_panel)(const float *x, const gesso_panels *a, intptr_t p);
@@ -194,6 +207,64 @@ typedef struct gesso_kernels {
   /* Panel p of Q, each column times its sign and the gain. */
   void (*store_panel)(const gesso_panels *a, intptr_t p, const gesso_placing *to);
 } gesso_kernels;
+
+/* What is not worth a copy for each level: integers, and doubles of small matrices. One copy, for the
+ * oldest CPU. */
+typedef struct gesso_common_kernels {
+  void (*tally_clear)(const gesso_tally *of);
+  /* Adds rows, as tally_f32 does. */
+  void (*tally_f64)(const double *x, intptr_t rows, intptr_t stride,
+                    const double *_Nullable weights, const gesso_tally *to);
+  /* into += from, which is not wider; features are the smaller number of both, from's first ones. */
+  void (*tally_merge)(const gesso_tally *into, const gesso_tally *from);
+  /* Σw, Σwx / Σw, and (Σwx² - (Σwx)² / Σw) / (Σw - ddof), from the exact sums; 402 words of scratch. */
+  void (*tally_weight)(const gesso_tally *of, double *weight);
+  void (*tally_mean)(const gesso_tally *of, double *mean, uint64_t *scratch);
+  void (*tally_variance)(const gesso_tally *of, double ddof, double *variance, uint64_t *scratch);
+  void (*tally_extremes)(const gesso_tally *of, double *low, double *high);
+
+  /* Center, scale and 1 / scale of the kinds that map each column on its own. */
+  void (*fit_columns)(gesso_preprocess kind, intptr_t features, const double *mean,
+                      const double *variance, const double *low, const double *high, double *center,
+                      double *scale, double *inverse);
+  /* scale[j] = 1 / sqrt(max(value[j], floor * largest)), or 0 where value[j] <= tolerance * largest.
+   * The number of those that are not 0. */
+  intptr_t (*inverse_roots)(const double *values, intptr_t count, double tolerance, double floor,
+                            double *scale);
+  /* 1 / value, or 0 where that is 0. */
+  void (*reciprocals)(const double *values, intptr_t count, double *out);
+  /* As widen. */
+  void (*center_f64)(const double *x, intptr_t stride, const double *_Nullable weights, double *y,
+                     intptr_t rows, intptr_t features, const double *center);
+  _Bool (*all_finite)(const double *x, intptr_t n);
+  /* LAPACK's eigenvalues and vectors (ascending, a vector a column) into descending order, signs fixed. */
+  void (*order_axes)(double *values, double *vectors, intptr_t features);
+  /* The number of leading values whose sum is at least `share` of all. */
+  intptr_t (*count_explaining)(const double *values, intptr_t count, double share);
+  /* out = diag(left) a diag(right); NULL: 1. */
+  void (*scale_matrix)(const double *a, const double *_Nullable left, const double *_Nullable right,
+                       double *out, intptr_t rows, intptr_t columns);
+  /* s += other + (a - b)(a - b)^T wa wb / (wa + wb) in the lower triangle; a mean whose weight is 0 is
+   * not looked at. */
+  void (*join_scatter)(double *s, const double *_Nullable other, const double *a, double wa,
+                       const double *b, double wb, intptr_t features);
+  /* out = s / (weight[0] - ddof) in both triangles, from the lower one; `variance` on the diagonal. */
+  void (*covariance)(const double *s, const double *weight, double ddof, const double *variance,
+                     double *out, intptr_t features);
+  /* a = P a P with P the exchange matrix; below (or above) the diagonal stays what it was. */
+  void (*reverse)(double *a, intptr_t n);
+  /* Zeros the strict lower triangle of a column-major matrix. */
+  void (*clear_lower)(double *a, intptr_t features);
+  /* Whether each pivot u[j, j]^2 of a Cholesky factor is above tolerance * variance[j]. */
+  _Bool (*full_rank)(const double *u, const double *variance, intptr_t features, double tolerance);
+  /* The end of a strip of a tally (Kernels/Preprocess/Tally.swift), and a value of it by itself. */
+  void (*tally_flush)(const void *strip, intptr_t rows, intptr_t skip, intptr_t lanes, uint32_t slow,
+                      intptr_t feature, const gesso_tally *to);
+  void (*tally_add)(double x, double weight, intptr_t feature, const gesso_tally *to);
+} gesso_common_kernels;
+
+extern gesso_common_kernels gesso_common __attribute__((swift_attr("nonisolated(unsafe)")));
+void gesso_kernels_common(gesso_common_kernels *table);
 
 /* The chosen level's, filled on first use. */
 extern gesso_kernels gesso_table __attribute__((swift_attr("nonisolated(unsafe)")));

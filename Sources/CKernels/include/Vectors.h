@@ -76,6 +76,24 @@ GESSO_INLINE gesso_i32x16 gesso_max_i32(gesso_i32x16 a, gesso_i32x16 b) {
 }
 
 
+/* Unsigned integers that are ordered as the magnitudes are. */
+GESSO_INLINE gesso_u32x16 gesso_magnitudes(gesso_f32x16 v) { return (gesso_u32x16)v << 1; }
+GESSO_INLINE gesso_u32x16 gesso_less_one(gesso_u32x16 v) { return v - 1; }
+GESSO_INLINE gesso_u32x16 gesso_min_u32(gesso_u32x16 a, gesso_u32x16 b) {
+  return __builtin_elementwise_min(a, b);
+}
+GESSO_INLINE gesso_u32x16 gesso_max_u32(gesso_u32x16 a, gesso_u32x16 b) {
+  return __builtin_elementwise_max(a, b);
+}
+
+/* (high 2^64 + low) / divisor for high < divisor. */
+typedef struct gesso_division { uint64_t quotient, remainder; } gesso_division;
+GESSO_INLINE gesso_division gesso_divide(uint64_t high, uint64_t low, uint64_t divisor) {
+  gesso_division q;
+  __asm__("divq %4" : "=a"(q.quotient), "=d"(q.remainder) : "a"(low), "d"(high), "rm"(divisor));
+  return q;
+}
+
 GESSO_INLINE gesso_f32x16 gesso_square_roots_f32(gesso_f32x16 v) {
   return __builtin_elementwise_sqrt(v);
 }

@@ -16,6 +16,10 @@ typedef struct platform_lapack {
                 const int32_t *k, const double *alpha, const double *a, const int32_t *lda,
                 const double *b, const int32_t *ldb, const double *beta, double *c,
                 const int32_t *ldc, size_t, size_t);
+  void (*sgemm)(const char *transa, const char *transb, const int32_t *m, const int32_t *n,
+                const int32_t *k, const float *alpha, const float *a, const int32_t *lda,
+                const float *b, const int32_t *ldb, const float *beta, float *c,
+                const int32_t *ldc, size_t, size_t);
   void (*dsyevd)(const char *jobz, const char *uplo, const int32_t *n, double *a,
                  const int32_t *lda, double *w, double *work, const int32_t *lwork,
                  int32_t *iwork, const int32_t *liwork, int32_t *info, size_t, size_t);

@@ -65,20 +65,92 @@
   }
 }
 
-@inline(never) func scaleAxes(
-  _ vectors: UnsafePointer<Double>, _ scale: UnsafePointer<Double>,
-  _ out: UnsafeMutablePointer<Double>, _ features: Int
+@inline(__always) private func entry(_ scale: UnsafePointer<Double>?, _ i: Int) -> Double {
+  guard let scale else { return 1 }
+  return (scale + i).pointee
+}
+
+/// out = diag(left) a diag(right) of `rows` rows; a factor that is not there is 1.
+@inline(never) func scaleMatrix(
+  _ a: UnsafePointer<Double>, _ left: UnsafePointer<Double>?, _ right: UnsafePointer<Double>?,
+  _ out: UnsafeMutablePointer<Double>, _ rows: Int, _ columns: Int
 ) {
   var k = 0
-  while k < features {
-    let factor = (scale + k).pointee
-    var i = k &* features
-    while i < (k &+ 1) &* features {
-      (out + i).pointee = (vectors + i).pointee * factor
+  while k < columns {
+    let factor = entry(right, k)
+    var i = 0
+    while i < rows {
+      let scale = entry(left, i)
+      (out + (k &* rows &+ i)).pointee = (a + (k &* rows &+ i)).pointee * scale * factor
       i &+= 1
     }
     k &+= 1
   }
+}
+
+/// s += other + (a - b)(a - b)^T wa wb / (wa + wb) in the lower triangle; a mean whose weight is 0
+/// is not looked at.
+@inline(never) func joinScatter(
+  _ s: UnsafeMutablePointer<Double>, _ other: UnsafePointer<Double>?, _ a: UnsafePointer<Double>,
+  _ wa: Double, _ b: UnsafePointer<Double>, _ wb: Double, _ features: Int
+) {
+  let apart = wa > 0 && wb > 0
+  let factor = apart ? wa * (wb / (wa + wb)) : 0
+  var k = 0
+  while k < features {
+    let d = apart ? ((a + k).pointee - (b + k).pointee) * factor : 0
+    var i = k
+    while i < features {
+      let at = k &* features &+ i
+      var sum = (s + at).pointee
+      if let other { sum += (other + at).pointee }
+      if apart { sum += ((a + i).pointee - (b + i).pointee) * d }
+      (s + at).pointee = sum
+      i &+= 1
+    }
+    k &+= 1
+  }
+}
+
+/// out = s / (weight - ddof) in both triangles, from the lower one, with the variances on the
+/// diagonal.
+@inline(never) func covariance(
+  _ s: UnsafePointer<Double>, _ weight: UnsafePointer<Double>, _ ddof: Double,
+  _ variance: UnsafePointer<Double>, _ out: UnsafeMutablePointer<Double>, _ features: Int
+) {
+  let divisor = features > 0 ? weight.pointee - ddof : 1
+  var k = 0
+  while k < features {
+    (out + (k &* features &+ k)).pointee = (variance + k).pointee
+    var i = k &+ 1
+    while i < features {
+      let value = (s + (k &* features &+ i)).pointee / divisor
+      (out + (k &* features &+ i)).pointee = value
+      (out + (i &* features &+ k)).pointee = value
+      i &+= 1
+    }
+    k &+= 1
+  }
+}
+
+/// How many of the leading values make up `share` of the sum of all.
+@inline(never) func countExplaining(
+  _ values: UnsafePointer<Double>, _ count: Int, _ share: Double
+) -> Int {
+  var total = 0.0
+  var k = 0
+  while k < count {
+    total += max((values + k).pointee, 0)
+    k &+= 1
+  }
+  var sum = 0.0
+  k = 0
+  while k < count {
+    sum += max((values + k).pointee, 0)
+    k &+= 1
+    if sum >= share * total { return k }
+  }
+  return count
 }
 
 @inline(never) func clearLower(_ a: UnsafeMutablePointer<Double>, _ features: Int) {

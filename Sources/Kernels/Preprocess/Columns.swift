@@ -1,81 +1,77 @@
-// Statistics down the columns of a row-major matrix, and scaling by them. Lanes are columns, so
-// each column's sum runs over the rows in order, whatever the level.
+// Maps of the columns of a row-major matrix, row after row, so that it is read and written in order.
 
 import CKernels
 
-/// 16 columns from j on: center, the sums of x - center and of its square.
-@inline(never) func columnSums(
-  _ x: UnsafePointer<Float>, _ rows: Int, _ features: Int, _ center: UnsafePointer<Double>,
-  _ sums: UnsafeMutablePointer<Double>, _ squares: UnsafeMutablePointer<Double>
-) {
-  var j = 0
-  while j < features {
-    let lanes = min(16, features &- j)
-    let (c0, c1) = loadDoubles(center + j, lanes)
-    var s = Sums()
-    var q = Sums()
-    var at = j
-    var i = 0
-    while i < rows {
-      let (x0, x1) = widen(loadFirst(lanes, x + at))
-      let d0 = x0 - c0
-      let d1 = x1 - c1
-      s.low += d0
-      s.high += d1
-      q.low += d0 * d0
-      q.high += d1 * d1
-      at &+= features
-      i &+= 1
+/// y = (x - center) scale, or y = x scale + center, in rows [first, first + rows).
+@inline(never) func columnMap(_ of: UnsafePointer<gesso_columns>, _ first: Int, _ rows: Int) {
+  let m = of.pointee
+  let whole = m.features & ~15
+  var x = m.x + (first &* m.x_stride)
+  var y = m.y + (first &* m.y_stride)
+  var i = 0
+  while i < rows {
+    var j = 0
+    while j < whole {
+      let v = mapped(load(x + j), 16, m, j)
+      if m.stream {
+        gesso_store_stream(v, y + j)
+      } else {
+        store(v, y + j)
+      }
+      j &+= 16
     }
-    storeDoubles(s.low, s.high, sums + j, lanes)
-    storeDoubles(q.low, q.high, squares + j, lanes)
-    j &+= 16
+    let rest = m.features &- whole
+    if rest > 0 {
+      gesso_store_first(mapped(gesso_load_first(x + j, rest), rest, m, j), y + j, rest)
+    }
+    x += m.x_stride
+    y += m.y_stride
+    i &+= 1
+  }
+  if m.stream { gesso_store_fence() }
+}
+
+@inline(__always) private func mapped(
+  _ x: V, _ lanes: Int, _ m: gesso_columns, _ j: Int
+) -> V {
+  let (c0, c1) = loadDoubles(m.center + j, lanes)
+  let (k0, k1) = loadDoubles(m.scale + j, lanes)
+  let (x0, x1) = widen(x)
+  return m.invert ? narrow(x0 * k0 + c0, x1 * k1 + c1) : narrow((x0 - c0) * k0, (x1 - c1) * k1)
+}
+
+/// y = x / |x| in rows [first, first + rows); a row of zeros stays.
+@inline(never) func unitRows(_ of: UnsafePointer<gesso_columns>, _ first: Int, _ rows: Int) {
+  let m = of.pointee
+  var i = first
+  while i < first &+ rows {
+    let x = m.x + (i &* m.x_stride)
+    let y = m.y + (i &* m.y_stride)
+    var (s0, s1) = (D(), D())
+    var j = 0
+    while j < m.features {
+      let (x0, x1) = widen(loadFirst(min(16, m.features &- j), x + j))
+      s0 = s0 + x0 * x0
+      s1 = s1 + x1 * x1
+      j &+= 16
+    }
+    let length = gesso_square_root(total(s0 + s1))
+    let divisor = length == 0 ? 1 : length.isFinite ? length : .nan
+    j = 0
+    while j < m.features {
+      let lanes = min(16, m.features &- j)
+      let (x0, x1) = widen(loadFirst(lanes, x + j))
+      storeFirst(lanes, narrow(x0 / D(repeating: divisor), x1 / D(repeating: divisor)), y + j)
+      j &+= 16
+    }
+    i &+= 1
   }
 }
 
-/// From the sums of `blocks` blocks: center += Σ / rows; variance = Σ squares / rows - (Σ /
-/// rows)^2, the second term being what the center missed the mean by.
-@inline(never) func columnMoments(
-  _ sums: UnsafePointer<Double>, _ squares: UnsafePointer<Double>, _ blocks: Int, _ features: Int,
-  _ rows: Double, _ center: UnsafeMutablePointer<Double>, _ variance: UnsafeMutablePointer<Double>?
-) {
-  var j = 0
-  while j < features {
-    var s = 0.0
-    var q = 0.0
-    var b = 0
-    while b < blocks {
-      s += (sums + (b &* features &+ j)).pointee
-      q += (squares + (b &* features &+ j)).pointee
-      b &+= 1
-    }
-    let shift = s / rows
-    (center + j).pointee += shift
-    if let variance { (variance + j).pointee = max(q / rows - shift * shift, 0) }
-    j &+= 1
-  }
-}
-
-/// y = (x - center) scale.
-@inline(never) func columnScale(
-  _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ rows: Int, _ features: Int,
-  _ center: UnsafePointer<Double>, _ scale: UnsafePointer<Double>
-) {
-  var j = 0
-  while j < features {
-    let lanes = min(16, features &- j)
-    let (c0, c1) = loadDoubles(center + j, lanes)
-    let (k0, k1) = loadDoubles(scale + j, lanes)
-    var at = j
-    var i = 0
-    while i < rows {
-      let (x0, x1) = widen(loadFirst(lanes, x + at))
-      storeFirst(lanes, narrow((x0 - c0) * k0, (x1 - c1) * k1), y + at)
-      at &+= features
-      i &+= 1
-    }
-    j &+= 16
-  }
+/// The sum of the lanes, in a fixed order.
+@inline(__always) private func total(_ v: D) -> Double {
+  let a = v.lowHalf + v.highHalf
+  return (a[0] + a[1]) + (a[2] + a[3])
 }
 
 /// scale = 1 / sqrt(max(value, floor × largest)), or 0 where value <= tolerance × largest. How many
@@ -103,36 +99,42 @@ import CKernels
   return rank
 }
 
-/// y = x - center in Double.
-@inline(never) func widenRows(
-  _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Double>, _ rows: Int, _ features: Int,
-  _ center: UnsafePointer<Double>
+/// The map of a column by column kind: y = (x - center) scale, x = y inverse + center. A feature
+/// without spread gets the scale 0, and so comes back as its center.
+@inline(never) func fitColumns(
+  _ kind: gesso_preprocess, _ features: Int, _ mean: UnsafePointer<Double>,
+  _ variance: UnsafePointer<Double>, _ low: UnsafePointer<Double>, _ high: UnsafePointer<Double>,
+  _ center: UnsafeMutablePointer<Double>, _ scale: UnsafeMutablePointer<Double>,
+  _ inverse: UnsafeMutablePointer<Double>
 ) {
-  var i = 0
-  var at = 0
-  while i < rows {
-    var j = 0
-    while j < features {
-      let count = min(16, features &- j)
-      let (x0, x1) = widen(loadFirst(count, x + (at &+ j)))
-      let (c0, c1) = loadDoubles(center + j, count)
-      storeDoubles(x0 - c0, x1 - c1, y + (at &+ j), count)
-      j &+= 16
-    }
-    at &+= features
-    i &+= 1
+  var j = 0
+  while j < features {
+    let least = (low + j).pointee
+    let greatest = (high + j).pointee
+    (center + j).pointee =
+      kind == .GESSO_MIN_MAX ? least : kind == .GESSO_MAX_ABS ? 0 : (mean + j).pointee
+    let size =
+      switch kind {
+      case .GESSO_STANDARDIZE: gesso_square_root((variance + j).pointee)
+      case .GESSO_MIN_MAX: greatest - least
+      case .GESSO_MAX_ABS: greatest > -least ? greatest : -least
+      default: 1.0
+      }
+    (inverse + j).pointee = size
+    (scale + j).pointee = size == 0 ? 0 : 1 / size
+    j &+= 1
   }
 }
 
-@inline(never) func narrowAll(
-  _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Float>, _ n: Int
+/// 1 / value, or 0 where that is 0.
+@inline(never) func reciprocals(
+  _ values: UnsafePointer<Double>, _ count: Int, _ out: UnsafeMutablePointer<Double>
 ) {
-  var i = 0
-  while i < n {
-    let count = min(16, n &- i)
-    let (low, high) = loadDoubles(x + i, count)
-    storeFirst(count, narrow(low, high), y + i)
-    i &+= 16
+  var j = 0
+  while j < count {
+    let v = (values + j).pointee
+    (out + j).pointee = v == 0 ? 0 : 1 / v
+    j &+= 1
   }
 }
 

@@ -10,5 +10,6 @@ int init_errors(void);
 int scaling_errors(void);
 int slice_errors(void);
 int preprocess_errors(void);
+int moments_errors(void);
 
 #endif

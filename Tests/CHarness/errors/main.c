@@ -11,5 +11,6 @@ int main(void) {
   failed += scaling_errors();
   failed += slice_errors();
   failed += preprocess_errors();
+  failed += moments_errors();
   return failed != 0;
 }

@@ -11,13 +11,15 @@
 #define PREPROCESS gesso_preprocess_f32
 #define SET_LAPACK gesso_set_lapack
 
-static const gesso_preprocess all[] = {GESSO_CENTER,     GESSO_STANDARDIZE, GESSO_DECORRELATE,
-                                       GESSO_WHITEN_PCA, GESSO_WHITEN_ZCA,  GESSO_WHITEN_CHOLESKY};
-enum { KINDS = sizeof all / sizeof all[0], FIRST_ROTATING = 2, FIRST_WHITENING = 3 };
+static const gesso_preprocess all[] = {GESSO_CENTER,     GESSO_STANDARDIZE,    GESSO_MIN_MAX,
+                                       GESSO_MAX_ABS,    GESSO_L2,             GESSO_DECORRELATE,
+                                       GESSO_WHITEN_PCA, GESSO_WHITEN_ZCA,     GESSO_WHITEN_CHOLESKY,
+                                       GESSO_WHITEN_PCA_COR, GESSO_WHITEN_ZCA_COR};
+enum { KINDS = sizeof all / sizeof all[0], FIRST_ROTATING = 5, FIRST_WHITENING = 6 };
 
 static void arguments(void **state) {
   (void)state;
-  static const int unknown[] = {-1, 6, 99, INT32_MAX};
+  static const int unknown[] = {-1, 11, 99, INT32_MAX};
   for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++) {
     REFUSED(KIND, "kind", PREPROCESS, ((gesso_preprocess)unknown[i], s.x, s.y, 8, 3, 0));
     REFUSED(KIND, "kind", PREPROCESS, ((gesso_preprocess)unknown[i], NULL, NULL, 1, 0, 0));

@@ -5,7 +5,8 @@
 #include "vectors.h"
 
 static const char *const kinds[] = {"center",     "standardize", "decorrelate",     "whiten_pca",
-                                    "whiten_zca", "whiten_cholesky", NULL};
+                                    "whiten_zca", "whiten_cholesky", "min_max",     "max_abs",
+                                    "l2",         "whiten_pca_cor",  "whiten_zca_cor", NULL};
 
 /* Reads the y of a case and holds the result to it. */
 static void compare(records *r, const float *y, size_t rows, size_t features, double tolerance,

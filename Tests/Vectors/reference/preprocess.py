@@ -10,7 +10,9 @@ from .streams import random_words
 
 OK, DATA = 0, 70
 KINDS = ["center", "standardize", "decorrelate", "whiten_pca", "whiten_zca", "whiten_cholesky"]
-ROTATIONS = KINDS[2:]
+BY_COLUMN = ["center", "standardize", "min_max", "max_abs"]
+SINGLE = ["min_max", "max_abs", "l2"]
+COR = ["whiten_pca_cor", "whiten_zca_cor"]
 
 
 def mixed(rows, features, seed, scale=1.0, shift=0.0):
@@ -77,6 +79,19 @@ CASES = [
     ),
     # Long enough for several blocks of rows, and a count that no block size divides.
     ("tall", ["center", "standardize", "whiten_zca"], mixed(331, 3, seed=21), 0),
+    ("others", SINGLE + COR, PLAIN, 0),
+    ("others_wide", SINGLE + COR, mixed(40, 9, seed=22), 0),
+    ("others_one_feature", SINGLE + COR, mixed(9, 1, seed=23, shift=3), 0),
+    ("others_constant", SINGLE + COR, with_column(PLAIN, 1, lambda i, row: rounded(0.1)), 0),
+    ("others_duplicated", SINGLE + COR, with_column(PLAIN, 2, lambda i, row: row[0]), 0),
+    ("others_few_rows", SINGLE, mixed(3, 5, seed=24), 0),
+    ("others_one_row", SINGLE + COR, mixed(1, 3, seed=25), 0),
+    ("others_far_mean", SINGLE + COR, mixed(16, 3, seed=26, shift=1e6), 0),
+    ("others_huge", SINGLE, mixed(8, 3, seed=27, scale=1e30), 0),
+    ("others_tiny", SINGLE, mixed(8, 3, seed=28, scale=1e-30), 0),
+    ("others_zeros", SINGLE + COR, [[0.0, 0.0]] * 3, 0),
+    ("others_floor", COR, mixed(14, 5, seed=29), 0.25),
+    ("others_nan", SINGLE + COR, with_column(PLAIN, 1, lambda i, row: math.nan if i == 3 else row[1]), 0),
 ]
 
 
@@ -96,6 +111,12 @@ def by_column(kind, x):
         deviation = mp.sqrt(mp.fsum(v * v for v in centred) / len(column))
         if kind == "center":
             deviation = mpf(1)
+        elif kind == "min_max":
+            centred = [mpf(v) - min(column) for v in column]
+            deviation = mpf(max(column)) - min(column)
+        elif kind == "max_abs":
+            centred = [mpf(v) for v in column]
+            deviation = mpf(max(map(abs, column)))
         error = max(map(abs, column)) * mpf(2) ** -51
         if deviation == 0:
             result.append([mpf(0)] * len(column))
@@ -103,6 +124,18 @@ def by_column(kind, x):
         result.append([v / deviation for v in centred])
         slack = max(slack, error / deviation + max(map(abs, result[-1])) * mpf(2) ** -50)
     return [list(row) for row in zip(*result)], slack
+
+
+def by_row(x):
+    """l2."""
+    result = []
+    for row in x:
+        if not all(math.isfinite(v) for v in row):
+            result.append([math.nan] * len(row))
+            continue
+        length = mp.sqrt(mp.fsum(mpf(v) ** 2 for v in row))
+        result.append([mpf(v) / length if length else mpf(0) for v in row])
+    return result, mpf(2) ** -50
 
 
 def axes(covariance, features):
@@ -127,7 +160,12 @@ def rotated(kind, x, epsilon):
         return DATA, None, mpf(0)
     means = [mp.fsum(map(mpf, c)) / rows for c in columns(x)]
     centred = mp.matrix([[mpf(v) - m for v, m in zip(row, means)] for row in x])
-    values, basis = axes(centred.T * centred / rows, features)
+    covariance = centred.T * centred / rows
+    roots = [mp.sqrt(covariance[j, j]) for j in range(features)]
+    units = [1 / r if r and kind in COR else mpf(kind not in COR) for r in roots]
+    # With a correlation the data are standardised first.
+    centred = centred * mp.diag(units)
+    values, basis = axes(mp.diag(units) * covariance * mp.diag(units), features)
     # Far below the header's 2^-52 × the largest, far above mpmath's own rounding.
     rank = sum(v > values[0] * mpf(2) ** -100 for v in values)
     kept = values[:rank]
@@ -144,16 +182,16 @@ def rotated(kind, x, epsilon):
         matrix = mp.cholesky(basis * mp.diag([s * s for s in scales]) * basis.T)
     else:
         matrix = basis * mp.diag(scales)
-        matrix = matrix * basis.T if kind == "whiten_zca" else matrix
+        matrix = matrix * basis.T if kind.startswith("whiten_zca") else matrix
     y = centred * matrix
-    if kind in ("decorrelate", "whiten_pca"):
+    if kind in ("decorrelate", "whiten_pca", "whiten_pca_cor"):
         for i in range(rows):
             for k in range(rank, features):
                 y[i, k] = mpf(0)
     return (
         OK,
         [[y[i, j] for j in range(features)] for i in range(rows)],
-        slack(kind, x, kept, gaps, scales),
+        slack(kind, [[v * u for v, u in zip(row, units)] for row in x], kept, gaps, scales),
     )
 
 
@@ -172,9 +210,12 @@ def slack(kind, x, values, gaps, scales):
 def preprocess():
     for name, kinds, x, epsilon in CASES:
         for kind in kinds:
-            status, y, tolerance = (
-                (OK, *by_column(kind, x)) if kind in KINDS[:2] else rotated(kind, x, epsilon)
-            )
+            if kind == "l2":
+                status, y, tolerance = OK, *by_row(x)
+            elif kind in BY_COLUMN:
+                status, y, tolerance = OK, *by_column(kind, x)
+            else:
+                status, y, tolerance = rotated(kind, x, epsilon)
             yield "case", f"{name}_{kind}", kind, str(len(x)), str(len(x[0])), f64(epsilon), str(
                 status
             ), f64(tolerance)

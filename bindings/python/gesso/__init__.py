@@ -11,13 +11,15 @@ from .activation import (FUNCTIONS, activation, activation_backward,
                          has_backward_from_output)
 from .errors import GessoError
 from .gated import geglu, gated, gated_backward, glu, reglu, swiglu
+from .moments import Moments
 from .norm import log_softmax, log_softmax_backward, softmax, softmax_backward
 from .preprocess import center, decorrelate, preprocess, standardize, whiten
 from .runtime import isa, set_lapack, set_threads, threads, version
+from .transform import Transform
 from .slopes import prelu, prelu_backward, rrelu, rrelu_backward
 
 __all__ = [
-    "GessoError", "activation", "activation_backward", "activation_backward_from_output",
+    "GessoError", "Moments", "Transform", "activation", "activation_backward", "activation_backward_from_output",
     "activation_names", "center", "decorrelate", "errors", "has_backward_from_output", "init",
     "gated", "gated_backward", "geglu", "glu", "isa", "log_softmax", "log_softmax_backward",
     "prelu", "prelu_backward", "preprocess", "reglu", "rrelu", "rrelu_backward", "set_lapack",
@@ -26,3 +28,13 @@ __all__ = [
 
 globals().update(FUNCTIONS)
 del FUNCTIONS
+
+_ESTIMATORS = ("Decorrelator", "MinMaxScaler", "Standardizer", "Whitener")
+
+
+def __getattr__(name):
+    """The estimators are imported when they are asked for: they need scikit-learn."""
+    if name in _ESTIMATORS:
+        from . import estimators
+        return getattr(estimators, name)
+    raise AttributeError(f"module 'gesso' has no attribute {name!r}")

@@ -1,10 +1,11 @@
-"""python -m gesso: `info` tells what runs, `demo` draws the pictures."""
+"""python -m gesso: `info` tells what runs, `demo` draws the pictures, `fit` and `apply` preprocess files."""
 
 import argparse
 import sys
 from pathlib import Path
 
 import gesso
+from gesso import commands as files
 
 
 def info():
@@ -38,9 +39,12 @@ def main():
                          help="where the PNG files go (default: ./gesso-demo)")
     command.add_argument("--quick", action="store_true",
                          help="fewer seeds and epochs in the training picture")
+    files.add(commands)
     arguments = parser.parse_args()
     if arguments.command == "info":
         info()
+    elif arguments.command in ("fit", "apply"):
+        files.run(arguments)
     else:
         demo(arguments.output, arguments.quick)
 

@@ -1,13 +1,14 @@
 """Argument checks, made before the library is called. Nothing is ever converted or copied."""
 
 import operator
-from ctypes import c_float, c_uint32
+from ctypes import c_double, c_float, c_uint32, c_uint64
 
 import numpy as np
 
 from ._library import Key
 
-_ELEMENT = {np.dtype(np.float32): c_float, np.dtype(np.uint32): c_uint32}
+_ELEMENT = {np.dtype(np.float32): c_float, np.dtype(np.uint32): c_uint32,
+            np.dtype(np.float64): c_double, np.dtype(np.uint64): c_uint64}
 
 
 def pointer(array):
@@ -66,3 +67,35 @@ def shape_of(shape):
     """A shape as NumPy takes it, an int or a sequence of ints, as a tuple."""
     extents = (shape,) if hasattr(shape, "__index__") else shape
     return tuple(integer("an extent of shape", extent, high=2**63 - 1) for extent in extents)
+
+
+def rows(name, array, dtypes=(np.float32,), features=None):
+    """`array` and how many elements its rows are apart, if the library can read them where they stand.
+
+    Raises
+    ------
+    TypeError
+        If it is not an ndarray of one of the dtypes.
+    ValueError
+        If it has not two axes, rows of contiguous elements that do not overlap, or `features`.
+    """
+    if not isinstance(array, np.ndarray) or array.dtype.type not in dtypes:
+        kind = array.dtype if isinstance(array, np.ndarray) else type(array).__name__
+        wanted = " or ".join(np.dtype(dtype).name for dtype in dtypes)
+        raise TypeError(f"{name} must be a numpy.ndarray of {wanted}, not {kind}")
+    if array.ndim != 2 or features not in (None, array.shape[1]):
+        wanted = "features" if features is None else features
+        raise ValueError(f"{name} must have shape (rows, {wanted}), not {array.shape}")
+    count, width = array.shape
+    apart, within = array.strides
+    step = array.itemsize
+    if array.size == 0:
+        return array, width
+    if width > 1 and within != step or not array.flags.aligned:
+        raise ValueError(f"{name} must have rows that are contiguous and aligned: "
+                         f"numpy.ascontiguousarray({name}) makes a copy that has")
+    if count == 1:
+        return array, width
+    if apart < width * step or apart % step:
+        raise ValueError(f"{name} must have rows one after another in memory")
+    return array, apart // step

@@ -42,6 +42,19 @@ class ActivationStatistics(Structure):
                 ("minimum", c_float), ("maximum", c_float)]
 
 
+class MomentsState(Structure):
+    """gesso_moments: opaque."""
+
+
+class TransformState(Structure):
+    """gesso_transform: opaque."""
+
+
+class FitOptions(Structure):
+    _fields_ = [("size", c_size_t), ("epsilon", c_double), ("ddof", c_double),
+                ("components", c_size_t), ("explained", c_double), ("precise", c_int32)]
+
+
 Task = CFUNCTYPE(None, c_void_p, c_size_t)
 ParallelFor = CFUNCTYPE(None, c_void_p, c_size_t, Task, c_void_p)
 
@@ -53,11 +66,16 @@ TYPES = {
     "gesso_slice": Slice,
     "gesso_statistics_options": StatisticsOptions,
     "gesso_activation_statistics": ActivationStatistics,
+    "gesso_moments": MomentsState,
+    "gesso_transform": TransformState,
+    "gesso_fit_options": FitOptions,
     "gesso_task": Task,
     "gesso_parallel_for": ParallelFor,
 }
 
 _floats, _words, _sizes = POINTER(c_float), POINTER(c_uint32), POINTER(c_size_t)
+_doubles, _longs = POINTER(c_double), POINTER(c_uint64)
+_moments, _transform = POINTER(MomentsState), POINTER(TransformState)
 _params, _distribution = POINTER(ActivationParams), POINTER(Distribution)
 _slice = POINTER(Slice)
 
@@ -119,6 +137,39 @@ FUNCTIONS = {
     # preprocess.h
     "gesso_preprocess_f32": (Status, [c_int, _floats, _floats, c_size_t, c_size_t, c_double]),
     "gesso_set_lapack": (Status, [c_char_p]),
+    "gesso_moments_create": (Status, [c_size_t, c_int32, POINTER(_moments)]),
+    "gesso_moments_destroy": (None, [_moments]),
+    "gesso_moments_update_f32": (Status, [_moments, _floats, c_size_t, c_size_t]),
+    "gesso_moments_update_f64": (Status, [_moments, _doubles, c_size_t, c_size_t]),
+    "gesso_moments_update_weighted_f32":
+        (Status, [_moments, _floats, _doubles, c_size_t, c_size_t]),
+    "gesso_moments_update_weighted_f64":
+        (Status, [_moments, _doubles, _doubles, c_size_t, c_size_t]),
+    "gesso_moments_merge": (Status, [_moments, _moments]),
+    "gesso_moments_features": (c_size_t, [_moments]),
+    "gesso_moments_count": (c_uint64, [_moments]),
+    "gesso_moments_counts": (Status, [_moments, _longs]),
+    "gesso_moments_weights": (Status, [_moments, _doubles]),
+    "gesso_moments_mean": (Status, [_moments, _doubles]),
+    "gesso_moments_variance": (Status, [_moments, c_double, _doubles]),
+    "gesso_moments_covariance": (Status, [_moments, c_double, _doubles]),
+    "gesso_moments_extremes": (Status, [_moments, _doubles, _doubles]),
+    "gesso_moments_save": (Status, [_moments, c_void_p, _sizes]),
+    "gesso_moments_load": (Status, [c_void_p, c_size_t, POINTER(_moments)]),
+    "gesso_transform_fit": (Status, [c_int, _moments, POINTER(FitOptions), POINTER(_transform)]),
+    "gesso_transform_destroy": (None, [_transform]),
+    **{f"gesso_transform_{name}_f32":
+       (Status, [_transform, _floats, c_size_t, c_size_t, _floats, c_size_t])
+       for name in ("apply", "invert", "backward")},
+    "gesso_transform_kind": (c_int, [_transform]),
+    "gesso_transform_input_features": (c_size_t, [_transform]),
+    "gesso_transform_output_features": (c_size_t, [_transform]),
+    "gesso_transform_rank": (c_size_t, [_transform]),
+    "gesso_transform_mean": (Status, [_transform, _doubles]),
+    "gesso_transform_matrix": (Status, [_transform, _doubles]),
+    "gesso_transform_values": (Status, [_transform, _doubles]),
+    "gesso_transform_save": (Status, [_transform, c_void_p, _sizes]),
+    "gesso_transform_load": (Status, [c_void_p, c_size_t, POINTER(_transform)]),
     # norm.h
     **{f"gesso_{name}_forward_f32": (Status, [_floats, _floats, c_size_t, c_size_t])
        for name in ("softmax", "log_softmax")},

@@ -7,7 +7,8 @@ from ._arrays import pointer, read, write
 from ._library import library
 
 # The enumerators of preprocess.h, each at its value.
-KINDS = ("center", "standardize", "decorrelate", "whiten_pca", "whiten_zca", "whiten_cholesky")
+KINDS = ("center", "standardize", "decorrelate", "whiten_pca", "whiten_zca", "whiten_cholesky",
+         "min_max", "max_abs", "l2", "whiten_pca_cor", "whiten_zca_cor")
 
 
 def preprocess(kind, x, epsilon=0.0, out=None):
@@ -22,6 +23,10 @@ def preprocess(kind, x, epsilon=0.0, out=None):
         "whiten_pca"       (x - m) U diag(l)^-1/2
         "whiten_zca"       (x - m) U diag(l)^-1/2 U^T
         "whiten_cholesky"  (x - m) L with L L^T = S^-1
+        "min_max"          (x - least) / (greatest - least)
+        "max_abs"          x / greatest |x|
+        "l2"               x / |x|, row by row
+        "whiten_pca_cor", "whiten_zca_cor"  by the correlation's axes in place of the covariance's
     x : ndarray of float32, C-contiguous, (rows, features)
     epsilon : float in [0, 1)
         An eigenvalue below epsilon times the largest counts as that when it is divided by.
@@ -69,5 +74,5 @@ def decorrelate(x, out=None):
 
 
 def whiten(x, kind="zca", epsilon=0.0, out=None):
-    """Unit covariance by "pca", "zca" or "cholesky". Arguments and errors: as for `preprocess`."""
+    """Unit covariance by "pca", "zca", "cholesky", "pca_cor" or "zca_cor". Arguments and errors: as for `preprocess`."""
     return preprocess(f"whiten_{kind}", x, epsilon, out)

@@ -12,6 +12,7 @@ from pycparser import c_ast, c_parser
 import gesso
 from gesso import _library, errors, init
 from gesso.activation import KINDS as ACTIVATIONS
+from gesso.moments import COVARIANCE, SKIP_NAN
 from gesso.preprocess import KINDS as PREPROCESS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -80,7 +81,8 @@ def test_every_struct_has_the_header_s_fields(declarations, enums):
     structs = {declaration.name: [(field.name, ctype(field.type, enums))
                                   for field in declaration.type.type.decls]
                for declaration in declarations if isinstance(declaration, c_ast.Typedef)
-               and isinstance(declaration.type.type, c_ast.Struct)}
+               and isinstance(declaration.type.type, c_ast.Struct)
+               and declaration.type.type.decls}
     table = {name: type_._fields_ for name, type_ in _library.TYPES.items()
              if hasattr(type_, "_fields_")}
     assert structs and table == structs
@@ -110,6 +112,8 @@ def test_every_enumerator_has_the_header_s_value(enums):
         "gesso_layout": numbered(init.LAYOUTS),
         "gesso_fan_mode": numbered(init.MODES),
         "gesso_preprocess": numbered(PREPROCESS),
+        "gesso_moments_flag": {"GESSO_MOMENTS_COVARIANCE": COVARIANCE,
+                               "GESSO_MOMENTS_SKIP_NAN": SKIP_NAN},
         # bool(accumulate), as the gradients' functions pass it
         "gesso_write": {"GESSO_OVERWRITE": int(False), "GESSO_ACCUMULATE": int(True)},
     }

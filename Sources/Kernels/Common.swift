@@ -1,0 +1,28 @@
+import CKernels
+
+/// Fills the table of what all levels share. The level that is compiled for the oldest CPU calls it.
+@inline(__always) func fillCommon(_ t: UnsafeMutablePointer<gesso_common_kernels>) {
+  t.pointee = gesso_common_kernels(
+    tally_clear: { clearTally($0) },
+    tally_f64: { tallyDoubles($0, $1, $2, $3, $4) },
+    tally_merge: { mergeTallies($0, $1) },
+    tally_weight: { tallyWeight($0, $1) },
+    tally_mean: { tallyMean($0, $1, $2) },
+    tally_variance: { tallyVariance($0, $1, $2, $3) },
+    tally_extremes: { tallyExtremes($0, $1, $2) },
+    fit_columns: { fitColumns($0, $1, $2, $3, $4, $5, $6, $7, $8) },
+    inverse_roots: { inverseRoots($0, $1, $2, $3, $4) },
+    reciprocals: { reciprocals($0, $1, $2) },
+    center_f64: { centerRows($0, $1, $2, $3, $4, $5, $6) },
+    all_finite: { allFinite($0, $1) },
+    order_axes: { orderAxes($0, $1, $2) },
+    count_explaining: { countExplaining($0, $1, $2) },
+    scale_matrix: { scaleMatrix($0, $1, $2, $3, $4, $5) },
+    join_scatter: { joinScatter($0, $1, $2, $3, $4, $5, $6) },
+    covariance: { covariance($0, $1, $2, $3, $4, $5) },
+    reverse: { reverse($0, $1) },
+    clear_lower: { clearLower($0, $1) },
+    full_rank: { fullRank($0, $1, $2, $3) },
+    tally_flush: { flush($0, $1, $2, $3, $4, $5, $6) },
+    tally_add: { addAny($0, $1, $2, $3) })
+}

@@ -1,0 +1,142 @@
+// Means and variances out of exact sums: rounded at the very end.
+
+import CKernels
+
+/// Σw.
+@inline(never) func tallyWeight(
+  _ of: UnsafePointer<gesso_tally>, _ weight: UnsafeMutablePointer<Double>
+) {
+  let layout = Layout(wide: of.pointee.wide)
+  var j = 0
+  while j < of.pointee.features {
+    let w = leadingWeight(of.pointee.records + (j &* layout.words), layout)
+    (weight + j).pointee = w.top == 0 ? 0 : rounded(w.top, w.exponent, more: w.more || w.next != 0)
+    j &+= 1
+  }
+}
+
+@inline(__always) private func leadingWeight(_ record: Limbs, _ layout: Layout) -> Leading {
+  if layout.weight != 0 {
+    return Leading(record + layout.weight, layout.weightLimbs, origin: layout.weightOrigin)
+  }
+  var count = record.pointee & ~spoiled
+  return Leading(&count, 1, origin: 0)
+}
+
+/// Σwx / Σw, rounded once where Σw has at most 64 bits, else within 0.501 ULP; NaN where there is
+/// no weight, or a value is not finite.
+@inline(never) func tallyMean(
+  _ of: UnsafePointer<gesso_tally>, _ mean: UnsafeMutablePointer<Double>, _ scratch: Limbs
+) {
+  let layout = Layout(wide: of.pointee.wide)
+  var j = 0
+  while j < of.pointee.features {
+    let record = of.pointee.records + (j &* layout.words)
+    (mean + j).pointee = quotient(record, layout, scratch)
+    j &+= 1
+  }
+}
+
+@inline(__always) private func quotient(
+  _ record: Limbs, _ layout: Layout, _ scratch: Limbs
+) -> Double {
+  let w = leadingWeight(record, layout)
+  if w.top == 0 || record.pointee & spoiled != 0 { return .nan }
+  let negative = magnitude(record + layout.sum, layout.sumLimbs, scratch)
+  let s = Leading(scratch, layout.sumLimbs, origin: layout.sumOrigin)
+  if s.top == 0 { return 0 }
+  // 128 bits of the sum, halved so that their top is below the divisor's: at least 62 bits of quotient.
+  let more = s.more || s.next & 1 != 0
+  let q = gesso_divide(s.top &>> 1, (s.top &<< 63) | (s.next &>> 1), w.top)
+  let zeros = q.quotient.leadingZeroBitCount
+  let value = rounded(
+    q.quotient &<< UInt64(truncatingIfNeeded: zeros),
+    s.exponent &- w.exponent &- 63 &- zeros, more: more || q.remainder != 0)
+  return negative ? -value : value
+}
+
+/// (Σw Σwx² - (Σwx)²) / (Σw (Σw - ddof)): the numerator is exact, then three roundings. `scratch` is
+/// of 402 words.
+@inline(never) func tallyVariance(
+  _ of: UnsafePointer<gesso_tally>, _ ddof: Double, _ variance: UnsafeMutablePointer<Double>,
+  _ scratch: Limbs
+) {
+  let layout = Layout(wide: of.pointee.wide)
+  var j = 0
+  while j < of.pointee.features {
+    let record = of.pointee.records + (j &* layout.words)
+    (variance + j).pointee = exactVariance(record, layout, ddof, scratch)
+    j &+= 1
+  }
+}
+
+@inline(__always) private func exactVariance(
+  _ record: Limbs, _ layout: Layout, _ ddof: Double, _ scratch: Limbs
+) -> Double {
+  let w = leadingWeight(record, layout)
+  if w.top == 0 || record.pointee & spoiled != 0 { return .nan }
+  // The square of Σwx, Σw Σwx², and in front of them |Σwx|; both products start at 2 sumOrigin.
+  let limbs = 2 &* layout.sumLimbs
+  let product = scratch + limbs
+  let square = product + limbs
+  _ = magnitude(record + layout.sum, layout.sumLimbs, scratch)
+  multiply(scratch, layout.sumLimbs, scratch, layout.sumLimbs, square)
+  product.update(repeating: 0, count: limbs)
+  let weight = layout.weight == 0 ? scratch + layout.sumLimbs : record + layout.weight
+  if layout.weight == 0 { weight.pointee = record.pointee }
+  multiply(weight, layout.weightLimbs, record + layout.square, layout.squareLimbs, product)
+  var carry: UInt64 = 1
+  var i = 0
+  while i < limbs {
+    (product + i).pointee = add((product + i).pointee, ~(square + i).pointee, &carry)
+    i &+= 1
+  }
+  // Below 0 only in a byte string that was made up.
+  if carry == 0 { return 0 }
+  let d = Leading(product, limbs, origin: 2 &* layout.sumOrigin)
+  if d.top == 0 { return 0 }
+  let numerator = rounded(d.top, -63, more: d.more || d.next != 0)
+  let divisor = rounded(w.top, -63, more: w.more || w.next != 0)
+  let total = rounded(w.top, w.exponent, more: w.more || w.next != 0)
+  if !(total > ddof) { return .nan }
+  return scaled(numerator / divisor / (total - ddof), d.exponent &- w.exponent)
+}
+
+/// v 2^exponent.
+@inline(__always) private func scaled(_ v: Double, _ exponent: Int) -> Double {
+  var v = v
+  var rest = min(max(exponent, -8000), 8000)
+  while rest != 0 {
+    let step = min(max(rest, -1000), 1000)
+    v = v * Double(bitPattern: UInt64(truncatingIfNeeded: 1023 &+ step) &<< 52)
+    rest &-= step
+  }
+  return v
+}
+
+/// The least and the greatest; NaN where there is no value, or one is not finite.
+@inline(never) func tallyExtremes(
+  _ of: UnsafePointer<gesso_tally>, _ low: UnsafeMutablePointer<Double>,
+  _ high: UnsafeMutablePointer<Double>
+) {
+  let layout = Layout(wide: of.pointee.wide)
+  var j = 0
+  while j < of.pointee.features {
+    let record = of.pointee.records + (j &* layout.words)
+    let least = Double(bitPattern: (record + 1).pointee)
+    let greatest = Double(bitPattern: (record + 2).pointee)
+    let none = !(least <= greatest) || record.pointee & spoiled != 0
+    (low + j).pointee = none ? .nan : least
+    (high + j).pointee = none ? .nan : greatest
+    j &+= 1
+  }
+}
+
+@inline(never) func clearTally(_ of: UnsafePointer<gesso_tally>) {
+  let layout = Layout(wide: of.pointee.wide)
+  var j = 0
+  while j < of.pointee.features {
+    clear(of.pointee.records + (j &* layout.words), layout)
+    j &+= 1
+  }
+}

@@ -1,0 +1,212 @@
+"""Estimators by scikit-learn's conventions. Imported when first used: the package does not need it."""
+
+import numpy as np
+from sklearn.base import (BaseEstimator, ClassNamePrefixFeaturesOutMixin, OneToOneFeatureMixin,
+                          TransformerMixin)
+from sklearn.utils.validation import check_is_fitted, validate_data, _check_sample_weight
+
+from .moments import Moments
+from .transform import Transform
+
+_READ = (np.float64, np.float32)
+
+
+class _Estimator(TransformerMixin, BaseEstimator):
+    """Moments while it is fitted, a transform when it is asked for. float32 comes out."""
+
+    _covariance = False
+    _skip_nan = False
+
+    def _kind(self):
+        raise NotImplementedError
+
+    def _options(self):
+        return {}
+
+    def _check(self, x, reset, dtype=_READ):
+        return validate_data(self, x, reset=reset, dtype=dtype, order="C", accept_sparse=False,
+                             ensure_all_finite="allow-nan" if self._skip_nan else True)
+
+    def fit(self, X, y=None, sample_weight=None):
+        """Forgets what was fitted and fits to X (rows, features), with a weight a row if given."""
+        self.__dict__.pop("moments_", None)
+        self.partial_fit(X, y, sample_weight)
+        self.transform_  # what cannot be fitted is refused here
+        return self
+
+    def partial_fit(self, X, y=None, sample_weight=None):
+        """Adds rows to what was fitted."""
+        first = not hasattr(self, "moments_")
+        self._kind()
+        x = self._check(X, reset=first)
+        if sample_weight is not None:
+            sample_weight = np.ascontiguousarray(
+                _check_sample_weight(sample_weight, x, dtype=np.float64))
+        moments = (Moments(x.shape[1], self._covariance, self._skip_nan) if first
+                   else self.moments_)
+        moments.update(x, sample_weight)
+        return self._set(moments)
+
+    def _set(self, moments):
+        self.moments_ = moments
+        self.n_samples_seen_ = moments.count
+        self.n_features_in_ = moments.features
+        self._cache = []
+        return self
+
+    @property
+    def transform_(self):
+        """The fitted gesso.Transform."""
+        check_is_fitted(self)
+        if not self._cache:
+            self._cache.append(Transform(self._kind(), self.moments_, **self._options()))
+        return self._cache[0]
+
+    def transform(self, X):
+        """X, fitted: an array of float32."""
+        check_is_fitted(self)
+        return self.transform_.apply(self._check(X, reset=False, dtype=np.float32))
+
+    def inverse_transform(self, X):
+        """What was transformed, as it was."""
+        from sklearn.utils import check_array
+        check_is_fitted(self)
+        y = check_array(X, dtype=np.float32, order="C",
+                        ensure_all_finite="allow-nan" if self._skip_nan else True)
+        return self.transform_.invert(y)
+
+    def __sklearn_is_fitted__(self):
+        return hasattr(self, "moments_")
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = self._skip_nan
+        tags.input_tags.sparse = False
+        tags.transformer_tags.preserves_dtype = ["float32"]
+        return tags
+
+    def __getstate__(self):
+        state = super().__getstate__()
+        return {**state, "_cache": []} if "_cache" in state else state
+
+
+class Standardizer(OneToOneFeatureMixin, _Estimator):
+    """(x - mean) / standard deviation; a constant feature becomes 0. NaN is skipped and stays.
+
+    Parameters
+    ----------
+    with_std : bool
+        False: only the mean is subtracted.
+    ddof : float
+        What the variance subtracts from the count.
+
+    Attributes
+    ----------
+    moments_ : Moments
+    mean_, var_ : ndarray of float64
+    """
+
+    _skip_nan = True
+
+    def __init__(self, *, with_std=True, ddof=0):
+        self.with_std = with_std
+        self.ddof = ddof
+
+    def _kind(self):
+        return "standardize" if self.with_std else "center"
+
+    def _options(self):
+        return {"ddof": self.ddof}
+
+    @property
+    def mean_(self):
+        return self.moments_.mean
+
+    @property
+    def var_(self):
+        return self.moments_.variance(self.ddof)
+
+
+class MinMaxScaler(OneToOneFeatureMixin, _Estimator):
+    """(x - least) / (greatest - least), within [0, 1] for what was fitted. NaN is skipped and stays."""
+
+    _skip_nan = True
+
+    def _kind(self):
+        return "min_max"
+
+    @property
+    def data_min_(self):
+        return self.moments_.extremes[0]
+
+    @property
+    def data_max_(self):
+        return self.moments_.extremes[1]
+
+
+class _Axes(ClassNamePrefixFeaturesOutMixin, _Estimator):
+    _covariance = True
+
+    @property
+    def _n_features_out(self):
+        return self.transform_.output_features
+
+    @property
+    def mean_(self):
+        return self.moments_.mean
+
+    @property
+    def rank_(self):
+        return self.transform_.rank
+
+    @property
+    def explained_variance_(self):
+        return self.transform_.values
+
+
+class Decorrelator(_Axes):
+    """(x - mean) U, the principal components.
+
+    Parameters
+    ----------
+    n_components : int or float, optional
+        Axes to keep: so many, or as many as have this share of the variance.
+    """
+
+    def __init__(self, n_components=None):
+        self.n_components = n_components
+
+    def _kind(self):
+        return "decorrelate"
+
+    def _options(self):
+        return {"components": self.n_components}
+
+
+class Whitener(_Axes):
+    """Uncorrelated features of variance 1.
+
+    Parameters
+    ----------
+    kind : {"zca", "pca", "cholesky", "zca_cor", "pca_cor"}
+    n_components : int or float, optional
+        Axes to keep: so many, or as many as have this share of the variance.
+    epsilon : float in [0, 1)
+        An eigenvalue below epsilon times the largest counts as that when it is divided by.
+    ddof : float
+    """
+
+    def __init__(self, kind="zca", *, n_components=None, epsilon=0.0, ddof=0):
+        self.kind = kind
+        self.n_components = n_components
+        self.epsilon = epsilon
+        self.ddof = ddof
+
+    def _kind(self):
+        kinds = ("zca", "pca", "cholesky", "zca_cor", "pca_cor")
+        if self.kind not in kinds:
+            raise ValueError(f"kind must be one of {', '.join(kinds)}, not {self.kind!r}")
+        return f"whiten_{self.kind}"
+
+    def _options(self):
+        return {"components": self.n_components, "epsilon": self.epsilon, "ddof": self.ddof}

@@ -1,0 +1,177 @@
+"""Files of rows, read and written in blocks: .npy, .csv and, with pyarrow, .parquet."""
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+BLOCK = 1 << 22  # values
+
+
+class Unreadable(Exception):
+    """A file that cannot be read as rows of numbers."""
+
+
+def floats(block):
+    """A block as the library reads it: small integers and halves fit float32, all else float64."""
+    block = np.require(block, requirements="CA")
+    if block.dtype in (np.float32, np.float64):
+        return block
+    if block.dtype.kind not in "biuf":
+        raise Unreadable(f"its values are {block.dtype}, not numbers")
+    return block.astype(np.float32 if block.dtype.itemsize <= 2 else np.float64)
+
+
+class NpyReader:
+    """Memory-mapped; what is behind the first axis is taken as one row."""
+
+    def __init__(self, path):
+        array = np.load(path, mmap_mode="r", allow_pickle=False)
+        if array.ndim < 2:
+            raise Unreadable(f"its shape is {array.shape}, not (rows, features)")
+        self._path, self.rows = path, len(array)
+        self.features, self.names = int(np.prod(array.shape[1:])), None
+
+    def __iter__(self):
+        step = max(BLOCK // max(self.features, 1), 1)
+        for first in range(0, self.rows, step):
+            # Mapped anew for each block, so that pages that were read do not pile up.
+            array = np.load(self._path, mmap_mode="r", allow_pickle=False)
+            part = array[first:first + step]
+            yield floats(part.reshape(len(part), self.features))
+
+
+class CsvReader:
+    """Numbers and commas; a first line that is none has the names."""
+
+    def __init__(self, path):
+        self._path, self.rows = path, None
+        with open(path) as file:
+            first = file.readline().strip().split(",")
+        try:
+            list(map(float, first))
+            self.names = None
+        except ValueError:
+            self.names = first
+        self.features = len(first)
+
+    def __iter__(self):
+        step = max(BLOCK // 4 // self.features, 1)
+        with open(self._path) as file:
+            if self.names:
+                file.readline()
+            while True:
+                lines = [line for _, line in zip(range(step), file)]
+                if not lines:
+                    return
+                yield np.loadtxt(lines, delimiter=",", ndmin=2)
+
+
+class ParquetReader:
+    def __init__(self, path):
+        from pyarrow.parquet import ParquetFile
+        self._file = ParquetFile(path)
+        self.rows = self._file.metadata.num_rows
+        self.names = self._file.schema_arrow.names
+        self.features = len(self.names)
+
+    def __iter__(self):
+        for batch in self._file.iter_batches(max(BLOCK // max(self.features, 1), 1)):
+            columns = [np.asarray(column.to_numpy(zero_copy_only=False)) for column in batch.columns]
+            yield floats(np.column_stack(columns))
+
+
+class NpyWriter:
+    def __init__(self, path, features, names):
+        self._file, self._features, self._rows = open(path, "wb"), features, 0
+        self._header()
+
+    def _header(self):
+        np.lib.format.write_array_header_1_0(self._file, {
+            "descr": "<f4", "fortran_order": False, "shape": (self._rows, self._features)})
+
+    def write(self, block):
+        self._file.write(block)
+        self._rows += len(block)
+
+    def close(self):
+        """NumPy leaves room in the header for any number of rows."""
+        start = self._file.tell() - 4 * self._rows * self._features
+        self._file.seek(0)
+        self._header()
+        assert self._file.tell() == start
+        self._file.close()
+
+
+class CsvWriter:
+    def __init__(self, path, features, names):
+        self._file = open(path, "w")
+        if names:
+            self._file.write(",".join(names) + "\n")
+
+    def write(self, block):
+        np.savetxt(self._file, block, fmt="%.9g", delimiter=",")
+
+    def close(self):
+        self._file.close()
+
+
+class ParquetWriter:
+    def __init__(self, path, features, names):
+        import pyarrow
+        from pyarrow import parquet
+        names = names or [f"x{j}" for j in range(features)]
+        self._schema = pyarrow.schema([(name, pyarrow.float32()) for name in names])
+        self._pyarrow, self._file = pyarrow, parquet.ParquetWriter(path, self._schema)
+
+    def write(self, block):
+        columns = [np.ascontiguousarray(column) for column in block.T]
+        self._file.write_table(self._pyarrow.table(columns, schema=self._schema))
+
+    def close(self):
+        self._file.close()
+
+
+READERS = {".npy": NpyReader, ".csv": CsvReader, ".parquet": ParquetReader}
+WRITERS = {".npy": NpyWriter, ".csv": CsvWriter, ".parquet": ParquetWriter}
+
+
+def _of(table, path):
+    suffix = Path(path).suffix
+    if suffix not in table:
+        raise Unreadable(f"its name ends with none of {', '.join(table)}")
+    return table[suffix]
+
+
+def reader(path):
+    return _of(READERS, path)(path)
+
+
+@contextmanager
+def writer(path, features, names):
+    """A writer of float32 rows; the file is there only if all of it was written."""
+    part = Path(f"{path}.part")
+    file = _of(WRITERS, path)(part, features, names)
+    try:
+        yield file
+        file.close()
+        part.replace(path)
+    except BaseException:
+        file.close()
+        part.unlink(missing_ok=True)
+        raise
+
+
+def progress(blocks, rows, word):
+    """The blocks, with a bar of rows where tqdm is installed and somebody looks."""
+    try:
+        from tqdm import tqdm
+    except ModuleNotFoundError:
+        yield from blocks
+        return
+    with tqdm(total=rows, desc=word, unit=" rows", unit_scale=True, leave=False,
+              disable=not sys.stderr.isatty()) as bar:
+        for block in blocks:
+            yield block
+            bar.update(len(block))

@@ -1,0 +1,124 @@
+"""Fitted transforms."""
+
+from ctypes import POINTER, byref, c_void_p, cast, sizeof
+
+import numpy as np
+
+from ._arrays import integer, pointer, rows
+from ._library import FitOptions, TransformState, library
+from .moments import bytes_of
+from .preprocess import KINDS
+
+
+class Transform:
+    """y = (x - mean) matrix, fitted to moments; it never changes and may be used by many threads.
+
+    Parameters
+    ----------
+    kind : str
+        One of those of `gesso.preprocess`.
+    moments : Moments
+        With covariance, for all kinds but center, standardize, min_max, max_abs and l2.
+    components : int or float, optional
+        Axes to keep: so many, or as many as have this share of the variance.
+    epsilon : float in [0, 1)
+        An eigenvalue below epsilon times the largest counts as that when it is divided by.
+    ddof : float
+        What variances subtract from the count.
+    precise : bool
+        Products of rows and matrix in double: slower, and rounded once.
+    """
+
+    def __init__(self, kind, moments, *, components=None, epsilon=0.0, ddof=0.0, precise=False):
+        if kind not in KINDS:
+            raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
+        share = isinstance(components, (float, np.floating))
+        options = FitOptions(
+            sizeof(FitOptions), epsilon, ddof,
+            0 if components is None or share
+            else integer("components", components, low=1, high=2**59),
+            components if share else 0.0, bool(precise))
+        state = POINTER(TransformState)()
+        library.gesso_transform_fit(KINDS.index(kind), moments._state, byref(options),
+                                    byref(state))
+        self._state = state
+
+    def __del__(self):
+        if state := self.__dict__.pop("_state", None):
+            library.gesso_transform_destroy(state)
+
+    def _run(self, name, x, out, inputs, outputs):
+        x, stride = rows("x", x, features=inputs)
+        if out is None:
+            out = np.empty((len(x), outputs), np.float32)
+        out, out_stride = rows("out", out, features=outputs)
+        if len(out) != len(x):
+            raise ValueError(f"out must have {len(x)} rows, not {len(out)}")
+        if not out.flags.writeable:
+            raise ValueError("out is read-only")
+        getattr(library, f"gesso_transform_{name}_f32")(
+            self._state, pointer(x), len(x), stride, pointer(out), out_stride)
+        return out
+
+    def apply(self, x, out=None):
+        """y from x, float32; `out` may be x where y has as many features."""
+        return self._run("apply", x, out, self.input_features, self.output_features)
+
+    def invert(self, y, out=None):
+        """x from y: the nearest, where components or rank were lost."""
+        return self._run("invert", y, out, self.output_features, self.input_features)
+
+    def backward(self, dy, out=None):
+        """dx = dy matrix^T."""
+        return self._run("backward", dy, out, self.output_features, self.input_features)
+
+    @property
+    def kind(self):
+        return KINDS[library.gesso_transform_kind(self._state)]
+
+    @property
+    def input_features(self):
+        return library.gesso_transform_input_features(self._state)
+
+    @property
+    def output_features(self):
+        return library.gesso_transform_output_features(self._state)
+
+    @property
+    def rank(self):
+        """Axes that are not rounding alone, after components."""
+        return library.gesso_transform_rank(self._state)
+
+    def _array(self, name, *shape):
+        out = np.empty(shape)
+        getattr(library, f"gesso_transform_{name}")(self._state, pointer(out))
+        return out
+
+    @property
+    def mean(self):
+        return self._array("mean", self.input_features)
+
+    @property
+    def matrix(self):
+        return self._array("matrix", self.input_features, self.output_features)
+
+    @property
+    def values(self):
+        """Eigenvalues, descending, of the kinds that have them."""
+        return self._array("values", self.input_features)
+
+    def save(self):
+        """A byte string, the same on every machine."""
+        return bytes_of(library.gesso_transform_save, self._state)
+
+    @classmethod
+    def load(cls, data):
+        """From what `save` gave. Raises DataError for anything else."""
+        state, data = POINTER(TransformState)(), bytes(data)
+        library.gesso_transform_load(cast(data, c_void_p), len(data), byref(state))
+        transform = cls.__new__(cls)
+        transform._state = state
+        return transform
+
+    def __reduce__(self):
+        return type(self).load, (self.save(),)

@@ -1,0 +1,111 @@
+"""`python -m gesso fit` and `apply`, on files of each kind."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import gesso
+
+
+def gesso_command(*arguments, status=0):
+    done = subprocess.run([sys.executable, "-m", "gesso", *map(str, arguments)], text=True,
+                          capture_output=True)
+    assert done.returncode == status, done.stderr
+    return done.stdout if status == 0 else done.stderr
+
+
+@pytest.fixture
+def x():
+    return gesso.init.normal((3000, 9), seed=1) @ gesso.init.normal((9, 9), seed=2)
+
+
+def write(path, x):
+    if path.suffix == ".npy":
+        np.save(path, x)
+    elif path.suffix == ".csv":
+        np.savetxt(path, x, delimiter=",", fmt="%.9g", comments="",
+                   header=",".join("abcdefghi"))
+    else:
+        pyarrow = pytest.importorskip("pyarrow")
+        from pyarrow import parquet
+        parquet.write_table(pyarrow.table(list(x.T.copy()), names=list("abcdefghi")), path)
+
+
+def read(path):
+    if path.suffix == ".npy":
+        return np.load(path)
+    if path.suffix == ".csv":
+        return np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2)
+    from pyarrow import parquet
+    return np.column_stack([c.to_numpy() for c in parquet.read_table(path).columns])
+
+
+@pytest.mark.parametrize("suffix", [".npy", ".csv", ".parquet"])
+@pytest.mark.parametrize("kind", ["standardize", "zca"])
+def test_files(tmp_path, x, suffix, kind):
+    data, fitted, out, back = (tmp_path / name for name in (
+        f"data{suffix}", "fitted.gesso", f"out{suffix}", f"back{suffix}"))
+    write(data, x)
+    assert "3000 rows, 9 features, rank 9" in gesso_command(
+        "fit", "--kind", kind, data, "-o", fitted)
+    assert "3000 rows" in gesso_command("apply", fitted, data, "-o", out)
+    y = read(out)
+    transform = gesso.Transform.load(fitted.read_bytes())
+    np.testing.assert_allclose(y, transform.apply(x), atol=1e-6)
+    if kind == "standardize":
+        # A decimal number of a .csv is not the float it came from.
+        np.testing.assert_allclose(transform.apply(x), gesso.standardize(x),
+                                   atol=3e-7 if suffix == ".csv" else 0)
+    else:
+        np.testing.assert_allclose(np.cov(y, rowvar=False, ddof=0), np.eye(9), atol=1e-5)
+    gesso_command("apply", "--invert", fitted, out, "-o", back)
+    np.testing.assert_allclose(read(back), x, atol=1e-4)
+
+
+def test_images_and_a_picture(tmp_path):
+    pytest.importorskip("matplotlib")
+    images = np.random.default_rng(0).integers(0, 256, (500, 8, 8), dtype=np.uint8)
+    np.save(tmp_path / "images.npy", images)
+    gesso_command("fit", "--kind", "zca", "--components", "0.9", tmp_path / "images.npy", "-o",
+                  tmp_path / "t", "--plot", tmp_path / "picture.png")
+    assert (tmp_path / "picture.png").read_bytes()[:4] == b"\x89PNG"
+    gesso_command("apply", tmp_path / "t", tmp_path / "images.npy", "-o", tmp_path / "out.csv")
+    assert np.loadtxt(tmp_path / "out.csv", delimiter=",").shape == (500, 64)
+
+
+def test_what_is_wrong_is_said_and_leaves_no_file(tmp_path, x):
+    write(tmp_path / "x.npy", x)
+    gesso_command("fit", tmp_path / "x.npy", "-o", tmp_path / "t")
+    x[2000, 3] = np.nan
+    write(tmp_path / "nan.npy", x)
+    (tmp_path / "words.csv").write_text("a,b\n1,2\n3,x\n")
+    np.save(tmp_path / "narrow.npy", x[:, :3].copy())
+    np.save(tmp_path / "empty.npy", x[:0])
+    out = tmp_path / "out.npy"
+    for name, words in (("nan.npy", "not finite"), ("missing.npy", "No such file"),
+                        ("words.csv", "x"), ("x.txt", ".csv"), ("empty.npy", "no rows")):
+        assert words in gesso_command("fit", tmp_path / name, "-o", out, status=1)
+    assert "shape (rows, 9)" in gesso_command(
+        "apply", tmp_path / "t", tmp_path / "narrow.npy", "-o", out, status=1)
+    assert "bytes" in gesso_command("apply", tmp_path / "x.npy", tmp_path / "x.npy", "-o", out,
+                                    status=1)
+    assert not out.exists() and not list(tmp_path.glob("*.part"))
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path):
+    """A file of 400 MB, of which a few blocks of 16 MB are in memory at a time."""
+    file = np.lib.format.open_memmap(tmp_path / "big.npy", "w+", np.float32, (3_200_000, 32))
+    block = gesso.init.normal((100_000, 32), seed=3)
+    for first in range(0, len(file), len(block)):
+        file[first:first + len(block)] = block
+    del file
+    code = ("import sys; sys.argv[0] = 'gesso'; from gesso.__main__ import main; main();"
+            "print([line for line in open('/proc/self/status') if 'VmHWM' in line][0].split()[1])")
+    done = subprocess.run([sys.executable, "-c", code, "fit", str(tmp_path / "big.npy"), "-o",
+                           str(tmp_path / "t")], capture_output=True, text=True, check=True)
+    peak = int(done.stdout.split()[-1])
+    assert peak < 200_000, f"{peak} KB"
+    gesso_command("apply", tmp_path / "t", tmp_path / "big.npy", "-o", tmp_path / "out.npy")
+    assert np.load(tmp_path / "out.npy", mmap_mode="r").shape == (3_200_000, 32)

@@ -1,0 +1,97 @@
+"""The estimators keep scikit-learn's conventions, by its own checks."""
+
+import pickle
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+sklearn = pytest.importorskip("sklearn")
+from sklearn.pipeline import make_pipeline  # noqa: E402
+from sklearn.utils.estimator_checks import parametrize_with_checks  # noqa: E402
+
+import gesso  # noqa: E402
+from gesso import Decorrelator, MinMaxScaler, Standardizer, Whitener  # noqa: E402
+
+ALL = [Standardizer(), Standardizer(with_std=False), MinMaxScaler(), Decorrelator(),
+       Decorrelator(n_components=0.9), Whitener(), Whitener("pca"), Whitener("zca_cor"),
+       Whitener("pca_cor", n_components=1)]
+
+
+@parametrize_with_checks(ALL)
+def test_check_estimator(estimator, check):
+    check(estimator)
+
+
+@pytest.fixture
+def x():
+    g = np.random.default_rng(0)
+    return g.normal(size=(500, 5)) @ g.normal(size=(5, 5)) + np.arange(5)
+
+
+def test_partial_fit_is_fit(x):
+    for estimator in (Standardizer(), MinMaxScaler()):
+        whole = sklearn.clone(estimator).fit(x)
+        parts = sklearn.clone(estimator)
+        for part in np.array_split(x, 7):
+            parts.partial_fit(part)
+        np.testing.assert_array_equal(parts.transform(x), whole.transform(x))
+        assert parts.n_samples_seen_ == 500
+    whole, parts = Whitener().fit(x), Whitener()
+    for part in np.array_split(x, 7):
+        parts.partial_fit(part)
+    np.testing.assert_allclose(parts.transform(x), whole.transform(x), atol=1e-5)
+
+
+def test_against_scikit_learn(x):
+    from sklearn import decomposition, preprocessing
+    weights = np.random.default_rng(1).random(500)
+    ours = Standardizer().fit(x, sample_weight=weights)
+    theirs = preprocessing.StandardScaler().fit(x, sample_weight=weights)
+    np.testing.assert_allclose(ours.mean_, theirs.mean_, rtol=1e-12)
+    np.testing.assert_allclose(ours.var_, theirs.var_, rtol=1e-12)
+    np.testing.assert_allclose(ours.transform(x), theirs.transform(x), atol=1e-5)
+    np.testing.assert_allclose(MinMaxScaler().fit_transform(x),
+                               preprocessing.MinMaxScaler().fit_transform(x), atol=1e-6)
+    pca = decomposition.PCA(3, whiten=True).fit(x)
+    whitener = Whitener("pca", n_components=3, ddof=1).fit(x)
+    a, b = whitener.transform(x), pca.transform(x)
+    np.testing.assert_allclose(a * np.sign((a * b).sum(0)), b, atol=1e-4)
+
+
+def test_nan_is_skipped_and_stays(x):
+    x[::4, 1] = np.nan
+    y = Standardizer().fit_transform(x)
+    assert (np.isnan(y) == np.isnan(x)).all()
+    np.testing.assert_allclose(np.nanstd(y.astype(np.float64), 0), 1, rtol=1e-6)
+    with pytest.raises(ValueError, match="NaN"):
+        Whitener().fit(x)
+
+
+def test_names_pickles_pandas_and_pipelines(x):
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(x, columns=list("abcde"))
+    y = Standardizer().set_output(transform="pandas").fit_transform(frame)
+    assert list(y.columns) == list("abcde")
+    whitener = Whitener("pca", n_components=2).fit(frame)
+    assert whitener.get_feature_names_out().tolist() == ["whitener0", "whitener1"]
+    again = pickle.loads(pickle.dumps(whitener))
+    np.testing.assert_array_equal(again.transform(frame), whitener.transform(frame))
+    both = make_pipeline(Standardizer(), Whitener()).fit(frame)
+    assert np.abs(np.cov(both.transform(frame), rowvar=False, ddof=0) - np.eye(5)).max() < 1e-4
+    np.testing.assert_allclose(both.inverse_transform(both.transform(frame)), x, atol=1e-4)
+
+
+def test_sparse_is_refused_with_words(x):
+    sparse = pytest.importorskip("scipy.sparse")
+    for estimator in ALL:
+        with pytest.raises(TypeError, match="[Ss]parse"):
+            sklearn.clone(estimator).fit(sparse.csr_matrix(x))
+
+
+def test_the_package_does_not_import_scikit_learn():
+    code = "import gesso, sys; assert 'sklearn' not in sys.modules; gesso.Whitener; assert 'sklearn' in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    with pytest.raises(AttributeError):
+        gesso.Whitenr

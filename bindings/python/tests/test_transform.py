@@ -1,0 +1,353 @@
+"""Transforms: whitened is white, inverse and gradient belong to it, data at the edge do as the header says."""
+
+import pickle
+import random
+
+import numpy as np
+import pytest
+
+import gesso
+from gesso import Moments, Transform
+from gesso.errors import DataError, OverlapError, RangeError, SizeError, UnsupportedError
+from gesso.preprocess import KINDS
+
+FULL = [kind for kind in KINDS if kind == "decorrelate" or kind.startswith("whiten")]
+WHITENING = [kind for kind in FULL if kind != "decorrelate"]
+COLUMNS = [kind for kind in KINDS if kind not in FULL and kind != "l2"]
+
+
+def mixed(rows=2000, features=6, seed=0):
+    g = np.random.default_rng(seed)
+    mix = g.normal(size=(features, features)) + np.eye(features)
+    return (g.normal(size=(rows, features)) @ mix + 10 * np.arange(features)).astype(np.float32)
+
+
+def fit(kind, x, **options):
+    moments = Moments(x.shape[1], covariance=kind in FULL).update(np.asarray(x))
+    return Transform(kind, moments, **options)
+
+
+def whiteness(t, covariance):
+    return np.abs(t.matrix.T @ covariance @ t.matrix - np.eye(t.output_features)).max()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("features", [1, 3, 16, 20])
+def test_apply_is_what_preprocess_does(kind, features):
+    x = mixed(517, features)
+    y = gesso.preprocess(kind, x)
+    t = fit(kind, x, precise=True)
+    np.testing.assert_allclose(t.apply(x), y, rtol=1e-6, atol=1e-6)
+    if kind not in FULL:
+        np.testing.assert_array_equal(t.apply(x), y)
+    if kind != "l2":
+        wide = (x.astype(np.float64) - t.mean) @ t.matrix
+        np.testing.assert_allclose(y, wide, rtol=3e-7, atol=3e-6)
+        np.testing.assert_allclose(fit(kind, x).apply(x), wide, rtol=1e-4, atol=2e-5 * np.abs(wide).max())
+    assert t.kind == kind and t.input_features == features
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "l2"])
+@pytest.mark.parametrize("precise", [False, True])
+def test_inverse_and_gradient(kind, precise):
+    x = mixed()
+    t = fit(kind, x, precise=precise)
+    y = t.apply(x)
+    np.testing.assert_allclose(t.invert(y), x, rtol=1e-4, atol=3e-4)
+    dy = mixed(300, t.output_features, seed=4)
+    expected = dy.astype(np.float64) @ t.matrix.T
+    np.testing.assert_allclose(t.backward(dy), expected, rtol=1e-4, atol=1e-4 * np.abs(expected).max())
+
+
+def test_scalings_against_numpy():
+    x = mixed()
+    wide = x.astype(np.float64)
+    span = wide.max(0) - wide.min(0)
+    for kind, expected in (("center", wide - wide.mean(0)),
+                           ("standardize", (wide - wide.mean(0)) / wide.std(0, ddof=1)),
+                           ("min_max", (wide - wide.min(0)) / span),
+                           ("max_abs", wide / np.abs(wide).max(0))):
+        np.testing.assert_allclose(fit(kind, x, ddof=1).apply(x), expected, rtol=2e-7, atol=2e-7)
+    y = fit("min_max", x).apply(x)
+    assert (y.min(0) == 0).all() and (y.max(0) == 1).all()
+    np.testing.assert_allclose(gesso.preprocess("l2", x), wide / np.linalg.norm(wide, axis=1)[:, None],
+                               rtol=2e-7)
+    x[5] = 0
+    assert (gesso.preprocess("l2", x)[5] == 0).all()
+    big = np.full((2, 3), 3e38, np.float32)
+    np.testing.assert_allclose(gesso.preprocess("l2", big), 3 ** -0.5, rtol=1e-7)
+
+
+@pytest.mark.parametrize("kind", WHITENING)
+def test_whitened_is_white_to_the_condition(kind):
+    g = np.random.default_rng(7)
+    for trial in range(40):
+        d = int(g.integers(1, 48))
+        basis = np.linalg.qr(g.normal(size=(d, d)))[0]
+        spread = 10.0 ** np.linspace(0, -g.uniform(0, 6), d)
+        x = g.normal(size=(3 * d + 20, d)) * spread @ basis
+        moments = Moments(d, covariance=True).update(np.ascontiguousarray(x))
+        covariance = moments.covariance()
+        t = Transform(kind, moments)
+        assert t.rank == d
+        if kind.endswith("cor"):
+            root = np.sqrt(np.diag(covariance))
+            condition = np.linalg.cond(covariance / np.outer(root, root))
+        else:
+            condition = np.linalg.cond(covariance)
+        assert whiteness(t, covariance) <= 64 * d * 2.0 ** -53 * condition
+
+
+def test_the_kinds_have_their_shapes():
+    moments = Moments(6, covariance=True).update(mixed())
+    s = moments.covariance()
+    root = np.diag(np.sqrt(np.diag(s)))
+    w = {kind: Transform(kind, moments).matrix for kind in FULL}
+    np.testing.assert_allclose(w["whiten_zca"], w["whiten_zca"].T, atol=1e-12)
+    np.testing.assert_allclose(np.triu(w["whiten_cholesky"], 1), 0)
+    np.testing.assert_allclose(w["decorrelate"].T @ w["decorrelate"], np.eye(6), atol=1e-12)
+    symmetric = root @ w["whiten_zca_cor"]
+    np.testing.assert_allclose(symmetric, symmetric.T, atol=1e-12)
+    # ZCA-cor keeps most correlation with the features (Kessy, Lewin & Strimmer), ZCA most covariance.
+    def correlation(kind):
+        return np.trace(np.linalg.inv(root) @ s @ w[kind])
+
+    def covariance(kind):
+        return np.trace(s @ w[kind])
+    for kind in WHITENING:
+        assert correlation("whiten_zca_cor") >= correlation(kind) - 1e-9
+        assert covariance("whiten_zca") >= covariance(kind) - 1e-9
+    values = Transform("whiten_pca", moments).values
+    np.testing.assert_allclose(values, np.linalg.eigvalsh(s)[::-1], rtol=1e-12)
+    assert np.isclose(Transform("whiten_pca_cor", moments).values.sum(), 6)
+
+
+# ---- The edge: the seven of the header ---------------------------------------------------------------
+
+def finite(t, x):
+    for y in (t.apply(x), t.invert(t.apply(x))):
+        assert np.isfinite(y).all()
+
+
+def edge_cases():
+    x = mixed(400, 4, seed=3)
+    signs = np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]], np.float32)
+    duplicated, constant = x.copy(), x.copy()
+    duplicated[:, 3] = x[:, 0]
+    constant[:, 2] = 14.62
+    yield "diagonal", signs * np.float32([1, 2]), 2
+    yield "duplicated", duplicated, 3
+    yield "few_rows", x[:3], 2
+    yield "one_row", x[:1], 0
+    yield "constant", constant, 3
+    yield "equal_eigenvalues", signs, 2
+    yield "all_equal", np.full((5, 3), 2.5, np.float32), 0
+
+
+@pytest.mark.parametrize("name, x, rank", list(edge_cases()), ids=lambda v: v if isinstance(v, str) else "")
+def test_the_edge(name, x, rank):
+    for kind in FULL:
+        if kind == "whiten_cholesky" and rank < x.shape[1]:
+            with pytest.raises(DataError, match="rank"):
+                fit(kind, x)
+            continue
+        t = fit(kind, x, precise=True)
+        assert t.rank == rank, kind
+        finite(t, x)
+        finite(fit(kind, x), x)
+        if kind != "decorrelate" and rank:
+            y = t.apply(x).astype(np.float64)
+            spectrum = np.linalg.eigvalsh(np.cov(y, rowvar=False, ddof=0))[::-1]
+            np.testing.assert_allclose(spectrum, [1] * rank + [0] * (x.shape[1] - rank), atol=1e-5)
+        # What is kept comes back as it was: the lost axes had no variance.
+        np.testing.assert_allclose(t.invert(t.apply(x)), x, rtol=1e-5, atol=1e-5)
+    for kind in COLUMNS:
+        finite(fit(kind, x), x)
+        still = (x == x[0]).all(0)
+        if kind in ("center", "standardize", "min_max"):
+            assert (fit(kind, x).apply(x)[:, still] == 0).all()
+
+
+def test_condition_to_1e12():
+    g = np.random.default_rng(9)
+    x = g.normal(size=(500, 6)) * 10.0 ** -np.arange(6) @ np.linalg.qr(g.normal(size=(6, 6)))[0]
+    x *= 10.0 ** np.linspace(0, -1, 6)
+    moments = Moments(6, covariance=True).update(np.ascontiguousarray(x))
+    condition = np.linalg.cond(moments.covariance())
+    assert 1e10 < condition
+    for kind in ("whiten_pca", "whiten_zca", "whiten_cholesky"):
+        t = Transform(kind, moments)
+        assert t.rank == 6 and np.isfinite(t.matrix).all()
+        assert whiteness(t, moments.covariance()) <= 64 * 6 * 2.0 ** -53 * condition
+
+
+def test_a_nan_cell():
+    x = mixed(50, 4)
+    x[7, 2] = np.nan
+    for kind in FULL:
+        with pytest.raises(DataError, match="not finite"):
+            fit(kind, x)
+        with pytest.raises(DataError, match="not finite"):
+            gesso.preprocess(kind, x)
+    for kind in COLUMNS:
+        with pytest.raises(DataError, match="not finite"):
+            fit(kind, x)
+        assert np.isnan(gesso.preprocess(kind, x)).all(0).tolist() == [False, False, True, False] or kind == "max_abs"
+    skipping = Transform("standardize", Moments(4, skip_nan=True).update(x))
+    y = skipping.apply(x)
+    assert np.isnan(y).sum() == 1 and np.isnan(y[7, 2])
+    assert abs(np.nanstd(y, 0) - 1).max() < 1e-6
+
+
+def test_rank_deficient_data_do_not_explode():
+    """scikit-learn#29534: 854,861 where 3.9 is right."""
+    g = np.random.default_rng(0)
+    x = (g.normal(size=(100, 50)) @ g.normal(size=(50, 80))).astype(np.float32)
+    y = fit("whiten_pca", x).apply(x)
+    assert fit("whiten_pca", x.astype(np.float64)).rank in (50, 80)  # floats round off the rank a little
+    exact = g.integers(-3, 4, (100, 20)) @ g.integers(-3, 4, (20, 40))
+    t = fit("whiten_pca", exact.astype(np.float32))
+    assert t.rank == 20
+    assert np.abs(t.apply(exact.astype(np.float32))).max() < 6
+    assert np.abs(y).max() < 1e3
+
+
+def test_components():
+    x = mixed(1000, 8)
+    values = fit("whiten_pca", x).values
+    share = np.cumsum(values) / values.sum()
+    for kind in ("decorrelate", "whiten_pca", "whiten_pca_cor"):
+        t = fit(kind, x, components=3)
+        assert (t.output_features, t.rank) == (3, 3)
+        np.testing.assert_allclose(t.apply(x), fit(kind, x).apply(x)[:, :3], atol=1e-4)
+    t = fit("whiten_pca", x, components=float(share[4] - 1e-9))
+    assert t.output_features == 5
+    assert fit("whiten_pca", x, components=1.0).output_features == 8
+    zca = fit("whiten_zca", x, components=3)
+    assert (zca.output_features, zca.rank) == (8, 3)
+    back = fit("decorrelate", x, components=5)
+    error = ((back.invert(back.apply(x)) - x.astype(np.float64)) ** 2).sum(1).mean()
+    assert np.isclose(error, values[5:].sum(), rtol=1e-3)
+    with pytest.raises(UnsupportedError):
+        fit("standardize", x, components=2)
+    with pytest.raises(SizeError, match="components"):
+        fit("whiten_pca", x, components=9)
+
+
+def test_epsilon_is_a_floor():
+    x = mixed()
+    values = fit("whiten_pca", x).values
+    t = fit("whiten_pca", x, epsilon=0.25)
+    y = t.apply(x)
+    np.testing.assert_allclose(y.astype(np.float64).var(0), values / np.maximum(values, values[0] / 4), rtol=1e-4)
+    np.testing.assert_allclose(t.invert(y), x, atol=3e-3)
+    with pytest.raises(RangeError, match="epsilon"):
+        fit("whiten_pca", x, epsilon=1.0)
+
+
+def test_strides_and_places():
+    x = mixed(700, 6)
+    wide = np.full((700, 10), np.nan, np.float32)
+    wide[:, 2:8] = x
+    for kind in KINDS:
+        t = fit(kind, x)
+        expected = t.apply(x)
+        out = np.full((700, 9), 42, np.float32)
+        t.apply(wide[:, 2:8], out=out[:, 1:7])
+        np.testing.assert_allclose(out[:, 1:7], expected, rtol=1e-6, atol=1e-6)
+        assert (out[:, [0, 7, 8]] == 42).all()
+        inside = x.copy()
+        assert t.apply(inside, out=inside) is inside
+        np.testing.assert_allclose(inside, expected, rtol=1e-6, atol=1e-6)
+        if kind != "l2":
+            back = inside.copy()
+            t.invert(back, out=back)
+            np.testing.assert_allclose(back, x, rtol=1e-4, atol=1e-3)
+    with pytest.raises(OverlapError):
+        fit("center", x).apply(x[:-1], out=x[1:])
+    with pytest.raises(UnsupportedError, match="l2"):
+        fit("l2", x).invert(x)
+
+
+def test_scalings_have_the_same_bits_for_any_threads(restore_threads):
+    x = mixed(60000, 7)
+    for kind in COLUMNS + ["l2"]:
+        results = []
+        for threads in (1, 2, 5):
+            gesso.set_threads(threads)
+            results.append(fit(kind, x).apply(x).tobytes())
+        assert len(set(results)) == 1, kind
+    large = np.random.default_rng(1).normal(size=(110000, 32)).astype(np.float32)  # streamed
+    t = fit("standardize", large)
+    parts = np.concatenate([t.apply(part) for part in np.array_split(large, 7)])
+    np.testing.assert_array_equal(t.apply(large), parts)
+
+
+def test_save_and_load():
+    x = mixed(80, 5)
+    for kind in KINDS:
+        for options in ({}, {"precise": True}, {"components": 2} if kind in FULL[:2] else {}):
+            t = fit(kind, x, **options)
+            data = t.save()
+            for again in (Transform.load(data), pickle.loads(pickle.dumps(t))):
+                assert again.save() == data
+                np.testing.assert_array_equal(again.apply(x), t.apply(x))
+                assert (again.kind, again.rank) == (t.kind, t.rank)
+    g = random.Random(2)
+    for size in range(0, len(data), 3):
+        with pytest.raises(DataError):
+            Transform.load(data[:size])
+    for _ in range(300):
+        altered = bytearray(data)
+        altered[g.randrange(len(data))] ^= 1 << g.randrange(8)
+        with pytest.raises(DataError):
+            Transform.load(altered)
+
+
+def test_forged_strings_give_an_error_or_numbers():
+    from test_moments import signed
+    x, g, loaded = mixed(40, 3), random.Random(6), 0
+    for kind in KINDS:
+        data = fit(kind, x).save()[:-8]
+        for _ in range(150):
+            forged = bytearray(data)
+            forged[g.randrange(len(forged)) if g.random() < 0.5 else g.randrange(48)] = g.choice(
+                (0, 1, 2, 0x7f, 0x80, 0xff))
+            try:
+                t = Transform.load(signed(forged))
+                loaded += 1
+                rows = np.ones((9, t.input_features), np.float32)
+                assert t.apply(rows).shape == (9, t.output_features)
+            except DataError:
+                pass
+    assert loaded > 100
+
+
+def test_moments_that_will_not_do():
+    x = mixed(50, 3)
+    for kind in FULL:
+        with pytest.raises(UnsupportedError, match="COVARIANCE"):
+            Transform(kind, Moments(3).update(x))
+    for kind in KINDS:
+        if kind == "l2":
+            continue
+        with pytest.raises(DataError, match="no rows"):
+            Transform(kind, Moments(3, covariance=True))
+    with pytest.raises(DataError, match="too few"):
+        fit("standardize", x[:1], ddof=1)
+    with pytest.raises(ValueError, match="kind must be one of"):
+        Transform("zca", Moments(3).update(x))
+    with pytest.raises(ValueError, match="shape"):
+        fit("center", x).apply(mixed(5, 4))
+
+
+def test_signs_do_not_hang_on_the_last_bit():
+    x = mixed(500, 6, seed=8)
+    moments = Moments(6, covariance=True).update(x)
+    first = Transform("whiten_pca", moments).matrix
+    for trial in range(30):
+        order = np.random.default_rng(trial).permutation(500)
+        shuffled = Moments(6, covariance=True)
+        for part in np.array_split(x[order], 1 + trial % 5):
+            shuffled.update(np.ascontiguousarray(part))
+        np.testing.assert_allclose(Transform("whiten_pca", shuffled).matrix, first, atol=1e-9)
