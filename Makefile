@@ -1,6 +1,7 @@
 # make demo   sets up what it needs and draws the course's pictures into gesso-demo/
 # make test   sets up what it needs and runs every test suite
 # make bench  [FUNCTIONS=tanh,relu SIZES=4000,2e5 THREADS=1 …] times Gesso beside its peers, into gesso-bench/
+# make bench-init [SIZES=1e4,3e7 THREADS=1,2]   random fills beside PyTorch, NumPy, MKL and JAX
 # make bench-preprocessing [SHAPES=100000x784 THREADS=1,2]   standardising and whitening beside scikit-learn
 # make exhaustive [FUNCTION=tanh_backward]   all 2^32 inputs; writes Tests/Exhaustive/table.txt
 # make build  the library alone, .build/release/libgesso.so
@@ -13,7 +14,7 @@ PYTHON := $(CURDIR)/$(VENV)/bin/python
 LIBRARY := $(CURDIR)/.build/release/libgesso.so
 SWIFT_BUILD := swift build -c release --product gesso
 
-.PHONY: build demo test bench bench-preprocessing exhaustive install wheel format clean
+.PHONY: build demo test bench bench-init bench-preprocessing exhaustive install wheel format clean
 
 build:
 	$(SWIFT_BUILD)
@@ -36,6 +37,11 @@ BENCH_OPTIONS := FUNCTIONS SIZES THREADS DIRECTIONS PLACES PEERS AGAIN OUTPUT
 bench: packages-bench build
 	DEBIAN_PYTHON=$(DEBIAN_PYTHON) sh Tests/Benchmarks/setup.sh $(CURDIR)/.venv-bench
 	.venv-bench/bin/python Tests/Benchmarks/bench.py $(foreach o,$(BENCH_OPTIONS),'$(o)=$($(o))')
+
+bench-init: packages-bench build
+	DEBIAN_PYTHON=$(DEBIAN_PYTHON) sh Tests/Benchmarks/setup.sh $(CURDIR)/.venv-bench
+	GESSO_LIBRARY=$(LIBRARY) PYTHONPATH=bindings/python .venv-bench/bin/python \
+	  Tests/Benchmarks/initialising.py 'SIZES=$(SIZES)' 'THREADS=$(THREADS)'
 
 bench-preprocessing: packages-test build $(PYTHON)
 	$(PYTHON) -m pip install --quiet --upgrade "./bindings/python[test]" threadpoolctl

@@ -22,6 +22,8 @@ get() {
 # PyTorch: the CPU build where pip is set up to find it; else PyPI's, whose libtorch_cpu needs two small
 # CUDA libraries to load and nothing else of CUDA.
 get torch 'torch==2.13.0+cpu' 2> /dev/null || get torch torch nvidia-cuda-runtime nvidia-cuda-cupti
+# What `import torch` wants besides.
+get torch-imports typing_extensions filelock fsspec jinja2 markupsafe networkx sympy mpmath
 
 # oneDNN: the last version that was built for OpenMP, with headers whose C API is the later ones' too, and
 # a recent one, whose CPU engine wants SYCL, a SYCL device and so Intel's OpenCL for CPUs.
