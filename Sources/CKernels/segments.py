@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes Sources/CKernels/include/Segments.h: 32 polynomials for each of a few functions.
+"""Writes Sources/CKernels/include/Segments.h: 8, 16 or 32 polynomials for each of a few functions.
 
 On a segment f(c + d) = a0 + d (a1 + d (a2 + ...)). Row 0 holds the centres c, row 1 the constants a0,
-and so on. c is chosen near the middle of its segment such that f(c) is a float to 2^-32 or better, so that
+and so on. c is chosen near the middle of its segment such that f(c) is a float to 2^-30 or better, so that
 a0 needs no tail. The rest is fitted by least squares at Chebyshev nodes, which stays within a factor
 of two of the minimax polynomial; each coefficient is rounded to float before the next ones are fitted.
 """
@@ -26,6 +26,19 @@ def text(v):
     return f"{mantissa.rstrip('0').rstrip('.')}p{exponent}f"
 
 
+def balance(f, lo, hi):
+    """Where f is the harmonic mean of its ends, so that it differs from neither by more of that than from the other;
+    the middle where f has a root or turns."""
+    middle, a, b = (lo + hi) / 2, f(lo), f(hi)
+    if a * b <= 0 or not min(a, b) < f(middle) < max(a, b):
+        return middle
+    level = 2 * a * b / (a + b)
+    for _ in range(40):
+        m = (lo + hi) / 2
+        lo, hi = (m, hi) if (f(m) > level) == (a > b) else (lo, m)
+    return lo
+
+
 def friendly(f, middle, width):
     best = None
     for i in range(-150, 151):
@@ -43,7 +56,8 @@ def fit(f, c, a0, lo, hi, degree):
     nodes = [(lo + hi) / 2 + (hi - lo) / 2 * mp.cos(mp.pi * (k + 0.5) / 40) for k in range(40)]
     scale = np.array([float(1 / abs(f(c + d))) for d in nodes])
     d = np.array([float(v) for v in nodes])
-    rest = [f(c + v) - a0 for v in nodes]
+    # Without a0 it is d that the polynomial is added to.
+    rest = [f(c + v) - (v if a0 is None else a0) for v in nodes]
     coefficients = []
     for k in range(1, degree + 1):
         powers = np.stack([d**j * scale for j in range(k, degree + 1)], axis=1)
@@ -61,9 +75,9 @@ def emit(name, comment, columns, worst):
     count = len(columns[0])
     print(f"/* {comment}\n * Largest relative error of the polynomials: 2^{np.log2(worst):.1f}. */")
     print(f"static inline __attribute__((always_inline)) const float *gesso_{name}_rows(void) {{")
-    print(f"  static const float rows[{count * 32}] __attribute__((aligned(64))) = {{")
+    print(f"  static const float rows[{count * len(columns)}] __attribute__((aligned(64))) = {{")
     for k in range(count):
-        for i in range(0, 32, 4):
+        for i in range(0, len(columns), 4):
             print("      " + ", ".join(text(columns[j][k]) for j in range(i, i + 4)) + ",")
     print("  };\n  return rows;\n}\n")
     print(name, f"2^{np.log2(worst):.2f}", file=sys.stderr)
@@ -80,15 +94,16 @@ def uniform(name, comment, f, edges, degree, centre=None):
     emit(name, comment, columns, worst)
 
 
-def gridded(name, comment, f, index, limit, degree):
-    """Segment i is where index(a) rounds to i. Row 1 is a multiple of 2^-24, so that 1 less it is exact too, and
-    row 2 is what f(c) has beyond it: f(c + d) = row1 + (row2 + d (row3 + ...))."""
+def gridded(name, comment, f, index, count, limit, degree):
+    """Segment i is where index(a) rounds to i. Row 1 is a multiple of 2^-24 where f is not tiny, so that 1 less it is
+    exact too, and row 2 is what f(c) has beyond it: f(c + d) = row1 + (row2 + d (row3 + ...))."""
     columns, worst = [], 0
-    for i in range(32):
+    end = index(mp.mpf(limit))
+    for i in range(count):
         lo, hi = (mp.findroot(lambda a: index(a) - v, (i + 1) / 3.0) if v > 0 else mp.mpf(0)
-                  for v in (i - mp.mpf(1) / 2, min(i + mp.mpf(1) / 2, index(mp.mpf(limit)))))
-        c = single((lo + hi) / 2) if i else mp.mpf(0)
-        a0 = mp.nint(f(c) * 2**24) / 2**24
+                  for v in (i - mp.mpf(1) / 2, min(i + mp.mpf(1) / 2, end)))
+        c = single(balance(f, lo, hi)) if i else mp.mpf(0)
+        a0 = mp.nint(f(c) * 2**24) / 2**24 if f(c) > mp.mpf(2) ** -16 else single(f(c))
         t0 = single(f(c) - a0)
         a, error = fit(f, c, a0 + t0, lo, hi, degree)
         worst = max(worst, error)
@@ -104,6 +119,7 @@ print("/* Written by Sources/CKernels/segments.py; the method is described there
 print("#ifndef GESSO_SEGMENTS_H\n#define GESSO_SEGMENTS_H\n\n#pragma clang assume_nonnull begin\n")
 
 h = mp.mpf(1) / 2
+k0, k1 = 2 * mp.sqrt(2 / mp.pi), 2 * mp.sqrt(2 / mp.pi) * mp.mpf("0.044715")
 uniform(
     "mills",
     "Phi(-a) e^(a^2/2) on [0, 15.75]; segment i is a = i/2 +- 1/4",
@@ -111,16 +127,12 @@ uniform(
     [(max(i * h - h / 2, mp.mpf(0)), i * h + h / 2) for i in range(32)],
     6,
 )
-slope = lambda a: mills(a) - a / mp.sqrt(2 * mp.pi)
-root = mp.findroot(slope, 0.75)
 uniform(
-    "gelu_slope",
-    "(Phi(-a) - a phi(a)) e^(a^2/2) on [0, 16]; segment i is [i/2, i/2 + 1/2], the second\n"
-    " * centred at the float next to the root",
-    slope,
+    "gelu_tail_slope",
+    "(Phi(-a) - a phi(a)) e^(a^2/2) on [0, 16]; segment i is [i/2, i/2 + 1/2]",
+    lambda a: mills(a) - a / mp.sqrt(2 * mp.pi),
     [(i * h, i * h + h) for i in range(32)],
     7,
-    lambda i: single(root) if i == 1 else None,
 )
 uniform(
     "log1p",
@@ -136,30 +148,69 @@ gridded(
     "ln(1 + e^-a) on [0, 9]; segment i is 3.5 a = i +- 1/2",
     lambda a: mp.log1p(mp.exp(-a)),
     lambda a: a * 7 / 2,
+    32,
     9,
     5,
 )
-gridded(
-    "normal",
-    "Phi(-a) on [0, 4.5]; segment i is 2.125 a + 1.0625 a^2 = i +- 1/2",
-    lambda a: mp.erfc(a / mp.sqrt(2)) / 2,
-    lambda a: mp.mpf("2.125") * a + mp.mpf("1.0625") * a * a,
-    4.5,
-    6,
+logistic = lambda a: 1 / (1 + mp.exp(a))
+FALLING = {
+    "normal": ("Phi(-a)", lambda a: mp.erfc(a / mp.sqrt(2)) / 2, 5.5, "1.59375", "0.75", 32),
+    "gelu_tanh": (
+        "1 / (1 + e^2u), u = sqrt(2/pi) (a + 0.044715 a^3),",
+        lambda a: logistic(a * (k0 + k1 * a * a)),
+        5,
+        "1.5625",
+        "0.9375",
+        32,
+    ),
+    "logistic": ("1 / (1 + e^a)", logistic, 7.75, "2", "0", 16),
+}
+for name, (text_of_it, f, reach, p, k, count) in FALLING.items():
+    gridded(
+        name,
+        f"{text_of_it} on [0, {reach}]; segment i is {p} a + {k} a^2 = i +- 1/2",
+        f,
+        lambda a: mp.mpf(p) * a + mp.mpf(k) * a * a,
+        count,
+        reach,
+        6,
+    )
+
+
+def steps(width, offset, count):
+    """Segment i is where a / width + offset has i for its whole part."""
+    return [(width * (i - mp.mpf(offset)), width * (i + 1 - mp.mpf(offset))) for i in range(count)]
+
+
+def positive(edges):
+    return [(max(lo, mp.mpf(0)), hi) for lo, hi in edges]
+
+
+def balanced(f, edges, i):
+    lo, hi = edges[i]
+    return friendly(f, balance(f, lo, hi), hi - lo)
+
+
+def rooted(f, edges, start):
+    """The float next to f's root is the centre of its segment; beside it the centres are balanced."""
+    root = mp.findroot(f, start)
+    return lambda i: single(root) if edges[i][0] < root < edges[i][1] else balanced(f, edges, i)
+
+
+uniform(
+    "logistic_slope",
+    "e^-a / (1 + e^-a)^2 on [0, 7.75]; segment i is a = i/2 +- 1/4",
+    lambda a: 1 / (mp.exp(a / 2) + mp.exp(-a / 2)) ** 2,
+    positive(steps(h, h, 16)),
+    5,
 )
-
-
-def root_row(name, f, start, reach):
-    """f near its root: centre, then a0 ... a5 of a0 + d (a1 + ...), relative error within reach of it."""
-    c = single(mp.findroot(f, start))
-    a0 = single(f(c))
-    a, worst = fit(f, c, a0, c - reach, c + reach, 6)
-    print(f"/* {name}' at -a near its root: the centre, a0 ... a6. */")
-    print(f"static inline __attribute__((always_inline)) const float *gesso_{name}_root(void) {{")
-    print(f"  static const float row[8] = {{")
-    print("      " + ", ".join(text(v) for v in [c, a0] + a[:2]) + ",")
-    print("      " + ", ".join(text(v) for v in a[2:]) + "};\n  return row;\n}\n")
-    print(name, f"2^{np.log2(worst):.2f}", file=sys.stderr)
+uniform(
+    "tanh_slope",
+    "1 - tanh^2 a on [0, 7.75]; segment i is a = i/2 +- 1/4",
+    lambda a: 1 / mp.cosh(a) ** 2,
+    positive(steps(h, h, 16)),
+    7,
+)
 
 
 def swish(a):
@@ -167,7 +218,8 @@ def swish(a):
     return w * (1 + w - a) / (1 + w) ** 2
 
 
-k0, k1 = 2 * mp.sqrt(2 / mp.pi), 2 * mp.sqrt(2 / mp.pi) * mp.mpf("0.044715")
+def normal_swish(a):
+    return mp.erfc(a / mp.sqrt(2)) / 2 - a * mp.npdf(a)
 
 
 def tanh_swish(a):
@@ -175,6 +227,84 @@ def tanh_swish(a):
     return w * (1 + w - a * (k0 + 3 * k1 * a * a)) / (1 + w) ** 2
 
 
-root_row("silu", swish, 1.278, mp.mpf("0.13"))
-root_row("gelu_tanh", tanh_swish, 0.752, mp.mpf("0.16"))
+def mish(x):
+    w = mp.exp(x)
+    return w * (w + 2) / (w * (w + 2) + 2)
+
+
+edges = positive(steps(h, 0.944, 16))
+uniform(
+    "silu_slope",
+    "(1 + e^-a - a) e^-a / (1 + e^-a)^2 on [0, 7.528]; segment i is 2 a + 0.944 in [i, i + 1)",
+    swish,
+    edges,
+    7,
+    rooted(swish, edges, 1.278),
+)
+slope_curve = lambda a: mp.mpf("0.924") + 3 * a + mp.mpf("0.5625") * a * a
+border = lambda i: (mp.sqrt(9 + mp.mpf("2.25") * (i - mp.mpf("0.924"))) - 3) / mp.mpf("1.125")
+edges = positive([(border(i), border(i + 1)) for i in range(32)])
+for name, f in ("gelu_slope", normal_swish), ("gelu_tanh_slope", tanh_swish):
+    uniform(
+        name,
+        "The slope at -a on [0, 5.2]; segment i is 3 a + 0.5625 a^2 + 0.924 in [i, i + 1)",
+        f,
+        edges,
+        6,
+        rooted(f, edges, 0.752),
+    )
+# The middle is where tanh ln(1 + e^x) is the float next to 0.6: the correction at 0 is below an ULP, so that it loses
+# nothing in a subnormal product.
+edges = steps(h, 16.5, 32)
+uniform(
+    "mish",
+    "tanh ln(1 + e^x) on [-8, 7.75]; segment i is 2 x = i - 16 +- 1/2",
+    mish,
+    edges,
+    7,
+    lambda i: single(mp.findroot(lambda x: mish(x) - single(0.6), 0)) if i == 16 else balanced(mish, edges, i),
+)
+edges = steps(h, 15.885, 32)
+slope = lambda x: mp.diff(lambda v: v * mish(v), x)
+uniform(
+    "mish_slope",
+    "The slope of x tanh ln(1 + e^x) on [-7.94, 8.05]; segment i is 2 x + 15.885 in [i, i + 1)",
+    slope,
+    edges,
+    6,
+    rooted(slope, edges, -1.19),
+)
+
+
+def eighths(name, comment, f, scale, limit, degree):
+    """f(a) ~ a at 0. Segment i is where the exponent and the top bit of the fraction of scale a + 1 end in i. The first one
+    has a in place of row 1."""
+    columns, worst = [[mp.mpf(0)] * (degree + 2)] * 8, 0
+    edges = [1, 1.5, 2, 3, 4, 6, 8, 12, 16]
+    for lo, hi in zip(edges, edges[1:]):
+        i = (np.float32(lo).view(np.uint32) >> 22) & 7
+        lo, hi = (lo - 1) / mp.mpf(scale), min((hi - 1) / mp.mpf(scale), mp.mpf(limit))
+        if lo == 0:
+            c, a0 = mp.mpf(0), mp.mpf(0)
+            a, error = fit(f, c, None, mp.mpf("1e-9"), hi, degree)
+        else:
+            # Where f is flat a large d costs its order; where it is steep a large correction costs digits.
+            middle = balance(f, lo, hi) if f(hi) > 1.6 * f(lo) else (lo + hi) / 2
+            c = friendly(f, middle, hi - lo)
+            a0 = single(f(c))
+            a, error = fit(f, c, a0, lo, hi, degree)
+        worst = max(worst, error)
+        columns[i] = [c, a0] + a
+    emit(name, comment, columns, worst)
+
+
+eighths(
+    "tanh",
+    "tanh a on [0, 9.2]; segment i is where 1.625 a + 1 has i for the end of exponent and first bit",
+    mp.tanh,
+    1.625,
+    9.2,
+    7,
+)
+
 print("#pragma clang assume_nonnull end\n\n#endif")

@@ -74,6 +74,11 @@ GESSO_INLINE gesso_i32x16 gesso_max_i32(gesso_i32x16 a, gesso_i32x16 b) {
   return __builtin_elementwise_max(a, b);
 }
 
+GESSO_INLINE gesso_i32x16 gesso_at_least_i32(gesso_i32x16 a, int32_t b) { return a >= b; }
+GESSO_INLINE gesso_i32x16 gesso_shifted(gesso_i32x16 v, int32_t count) {
+  return (gesso_i32x16)((gesso_u32x16)v >> (uint32_t)count);
+}
+
 /* Unsigned integers that are ordered as the magnitudes are. */
 GESSO_INLINE gesso_u32x16 gesso_magnitudes(gesso_f32x16 v) { return (gesso_u32x16)v << 1; }
 GESSO_INLINE gesso_u32x16 gesso_less_one(gesso_u32x16 v) { return v - 1; }
@@ -117,18 +122,44 @@ GESSO_INLINE gesso_f32x8 gesso_eight(const float *table) {
   __asm__("" : "+x"(t));
   return t;
 }
+#elif !defined(__AVX2__)
+/* A call, because a copy at each use would make the library a tenth larger. */
+__attribute__((noinline)) static gesso_f32x16 gesso_gather(const float *table, gesso_i32x16 i) {
+  gesso_f32x16 v;
+  for (int k = 0; k < 16; k++) v[k] = table[i[k]];
+  return v;
+}
+#endif
+
+#define GESSO_JOINED(low, high) \
+  __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+
+/* table[i mod 8]. */
+GESSO_INLINE gesso_f32x16 gesso_lookup8(const float *table, gesso_i32x16 i) {
+#if defined(__AVX512F__)
+  gesso_f32x8 t = *(const gesso_f32x8 *)table;
+  return __builtin_ia32_permvarsf512(GESSO_JOINED(t, t), i);
+#elif defined(__AVX2__)
+  gesso_f32x8 t = gesso_eight(table);
+  return GESSO_JOINED(__builtin_ia32_permvarsf256(t, i.lo), __builtin_ia32_permvarsf256(t, i.hi));
+#else
+  return gesso_gather(table, i & 7);
+#endif
+}
 
 /* table[i mod 16]; the sign of i << 28 is its bit 3. */
 GESSO_INLINE gesso_f32x16 gesso_lookup16(const float *table, gesso_i32x16 i) {
-  gesso_f32x8 t0 = gesso_eight(table), t1 = gesso_eight(table + 8);
+#if defined(__AVX512F__)
+  return __builtin_ia32_permvarsf512(*(const gesso_f32x16 *)table, i);
+#elif defined(__AVX2__)
+  gesso_f32x16 first = gesso_lookup8(table, i), second = gesso_lookup8(table + 8, i);
   gesso_f32x16 bit3 = (gesso_f32x16)(i << 28);
-  gesso_f32x8 low = __builtin_ia32_blendvps256(__builtin_ia32_permvarsf256(t0, i.lo),
-                                               __builtin_ia32_permvarsf256(t1, i.lo), bit3.lo);
-  gesso_f32x8 high = __builtin_ia32_blendvps256(__builtin_ia32_permvarsf256(t0, i.hi),
-                                                __builtin_ia32_permvarsf256(t1, i.hi), bit3.hi);
-  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-}
+  return GESSO_JOINED(__builtin_ia32_blendvps256(first.lo, second.lo, bit3.lo),
+                      __builtin_ia32_blendvps256(first.hi, second.hi, bit3.hi));
+#else
+  return gesso_gather(table, i & 15);
 #endif
+}
 
 /* table[i mod 32]. */
 GESSO_INLINE gesso_f32x16 gesso_lookup32(const float *table, gesso_i32x16 i) {
@@ -138,15 +169,10 @@ GESSO_INLINE gesso_f32x16 gesso_lookup32(const float *table, gesso_i32x16 i) {
 #elif defined(__AVX2__)
   gesso_f32x16 bit4 = (gesso_f32x16)(i << 27);
   gesso_f32x16 first = gesso_lookup16(table, i), second = gesso_lookup16(table + 16, i);
-  gesso_f32x8 low = __builtin_ia32_blendvps256(first.lo, second.lo, bit4.lo);
-  gesso_f32x8 high = __builtin_ia32_blendvps256(first.hi, second.hi, bit4.hi);
-  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  return GESSO_JOINED(__builtin_ia32_blendvps256(first.lo, second.lo, bit4.lo),
+                      __builtin_ia32_blendvps256(first.hi, second.hi, bit4.hi));
 #else
-  gesso_f32x16 v;
-  i &= 31;
-#pragma clang loop unroll(full)
-  for (int k = 0; k < 16; k++) v[k] = table[i[k]];
-  return v;
+  return gesso_gather(table, i & 31);
 #endif
 }
 

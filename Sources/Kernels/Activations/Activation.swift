@@ -40,7 +40,13 @@ extension Activation {
   case .GESSO_ELU: ELU(alpha: a, beta: b).run(direction, run)
   case .GESSO_LOG_SIGMOID: LogSigmoid(alpha: a, beta: b).run(direction, run)
   case .GESSO_RELU6: ReLU6(alpha: a, beta: b).run(direction, run)
-  case .GESSO_CELU: CELU(alpha: a, beta: b).run(direction, run)
+  case .GESSO_CELU:
+    // With alpha = 1 it is elu, which needs no quotient.
+    if alpha == 1 {
+      ELU(alpha: a, beta: b).run(direction, run)
+    } else {
+      CELU(alpha: a, beta: b).run(direction, run)
+    }
   case .GESSO_SELU: SELU(alpha: a, beta: b).run(direction, run)
   case .GESSO_GELU: GELU(alpha: a, beta: b).run(direction, run)
   case .GESSO_GELU_TANH: GELUTanh(alpha: a, beta: b).run(direction, run)

@@ -9,10 +9,9 @@ struct ELU: Activation {
 
   @inline(__always) func forward(_ x: V) -> V {
     let v = clamped(x, -18, 0)
-    let m = Exponential(v).minusOne
-    // Where alpha or x is 0, the sum of head and tail would lose the zero's sign.
-    let product = fma(alpha, m.head, alpha * m.tail)
-    return select(beyond(x, 0), x, select(product .== 0, alpha * v, product))
+    // The sum's terms may be zeros of different signs.
+    let below = copysign(Exponential(v).minusOne(times: alpha), alpha * v)
+    return select(beyond(x, 0), x, below)
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
@@ -44,9 +43,8 @@ struct SELU: Activation {
   }
 
   @inline(__always) func forward(_ x: V) -> V {
-    let m = Exponential(clamped(x, -18, 0)).minusOne
     let a = scaleAlpha
-    let below = fma(a.head, m.head, fma(a.head, m.tail, a.tail * m.head))
+    let below = Exponential(clamped(x, -18, 0)).minusOne(times: a.head, a.tail)
     let y = select(x .> 0, fma(scale.head, x, scale.tail * x), select(x .== 0, x, below))
     // inf - inf above
     return select(abs(x) .< Float.infinity, y, select(x .< 0, -a.head, x))
@@ -85,8 +83,7 @@ struct CELU: Activation {
 
   @inline(__always) func forward(_ x: V) -> V {
     let z = argument(x, 18)
-    let m = Exponential(-z.head, -z.tail).minusOne
-    let below = fma(alpha, m.head, alpha * m.tail)
+    let below = Exponential(-z.head, -z.tail).minusOne(times: alpha)
     // x / alpha may be subnormal and have lost digits; there, f(x) is x.
     return select(beyond(x, 0) .| (z.head .< 0x1p-30), x, below)
   }

@@ -5,7 +5,7 @@ struct Exp: Activation {
   @inline(__always) func forward(_ x: V) -> V {
     // Beyond, e^x is infinite, or below half the least float.
     let e = Exponential(clamped(x, -104, 89))
-    return select(x .!= x, x, e.scaling(e.mantissa))
+    return e.scaling(e.mantissa)
   }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V { dy * forward(x) }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * y }

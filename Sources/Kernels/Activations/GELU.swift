@@ -12,9 +12,9 @@ struct GELU: Activation {
 
   // Φ(-a) = e^(-a²/2) M(a); Φ(a) is 1 less that.
   @inline(__always) func forward(_ x: V) -> V {
-    let phi = reflected(normalSegments(abs(x)), x)
+    let phi = normalSegments(x)
     let y = fma(x, phi.head, x * phi.tail)
-    let far = beyond(abs(x), 4.5)
+    let far = beyond(abs(x), normalEnd)
     return any(far) ? select(far, tail(x), y) : y
   }
 
@@ -31,10 +31,15 @@ struct GELU: Activation {
 
   // Φ(x) + x φ(x), which at a is 1 less that at -a.
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
+    let y = reflected(geluSlope(abs(x)), x)
+    let far = beyond(abs(x), geluSlopeEnd)
+    return dy * (any(far) ? select(far, slopeTail(x), y) : y)
+  }
+  @inline(__always) private func slopeTail(_ x: V) -> V {
     let a = atMost(abs(x), 15)
     let e = gaussian(a)
-    let lower = geluSlope(a, times: e.pair)
-    return dy * select(x .!= x, x, select(x .< 0, e.scaling(lower), 1 - e.scale * lower))
+    let lower = (e.pair * geluTailSlope(a)).rounded
+    return select(x .!= x, x, select(x .< 0, e.scaling(lower), 1 - e.scale * lower))
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
 }
@@ -63,37 +68,23 @@ struct GELUTanh: Activation {
     return x * quadratic(square, k1)
   }
 
-  /// The same for |x| <= 4.7, where k1 x² is at most k0, so that the sum's rounding error is one fma.
-  @inline(__always) private func nearGate(_ x: V) -> Pair {
-    let square = Pair(product: x, x)
-    let k0 = V(repeating: 0x1.988454p0)
-    let k1 = V(repeating: 0x1.2444f2p-4)
-    let w = fma(k1, square.head, k0)
-    var tail = fma(k1, square.head, k0 - w)
-    tail = fma(k1, square.tail, tail)
-    tail = fma(V(repeating: 0x1.49b16ap-29), square.head, tail + -0x1.857936p-25)
-    let z = x * w
-    return Pair(head: z, tail: fma(x, tail, fma(x, w, -z)))
-  }
-
   @inline(__always) func forward(_ x: V) -> V {
-    let s = logisticPair(nearGate(x))
+    let s = geluTanhSegments(x)
     let y = fma(x, s.head, x * s.tail)
-    let far = beyond(abs(x), 4.7)
+    let far = beyond(abs(x), geluTanhEnd)
     if !any(far) { return y }
     let v = held(x)
     return select(far, gatedTail(x, gate(v, Pair(product: v, v))), y)
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
+    let y = reflected(geluTanhSlope(abs(x)), x)
+    let far = beyond(abs(x), geluSlopeEnd)
+    if !any(far) { return dy * y }
     let a = held(abs(x))
     let square = Pair(product: a, a)
-    let row = gesso_gelu_tanh_root()
-    let near = (a .> 0.60) .& (a .< 0.91)
-    let slope = gatedSlope(
-      gate(a, square), gateSlope(a, square), x .> 0,
-      nearRoot: nearRoot(row, Pair(head: a, tail: V())), isNear: near)
-    return dy * select(x .!= x, x, slope)
+    let tail = gatedSlope(gate(a, square), gateSlope(a, square), x .> 0)
+    return dy * select(far, select(x .!= x, x, tail), y)
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
 }

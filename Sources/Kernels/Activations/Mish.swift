@@ -1,10 +1,23 @@
-/// x tanh(ln(1 + e^x)); Misra (2019). In Double: its slope cancels three times over near its root
-/// at -1.19.
+/// x tanh(ln(1 + e^x)); Misra (2019). Its tails in Double.
 struct Mish: Activation {
   @inline(__always) init(alpha: V, beta: V) {}
 
-  // With w = e^x, tanh ln(1 + w) = w (w + 2) / (w (w + 2) + 2).
   @inline(__always) func forward(_ x: V) -> V {
+    let t = mishSegments(x)
+    // The two terms' zeros may differ in sign.
+    let y = copysign(fma(x, t.head, x * t.tail), x)
+    let far = beyond(abs(x), mishEnd)
+    return any(far) ? select(far, tail(x), y) : y
+  }
+
+  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
+    let slope = mishSlope(x)
+    let far = beyond(abs(x), mishEnd)
+    return dy * (any(far) ? select(far, slopeTail(x), slope) : slope)
+  }
+
+  // With w = e^x, tanh ln(1 + w) = w (w + 2) / (w (w + 2) + 2).
+  @inline(__always) private func tail(_ x: V) -> V {
     let y = throughDouble(clamped(x, -120, 40)) { x in
       let w = exp(x)
       let t = w * (w + 2)
@@ -14,17 +27,15 @@ struct Mish: Activation {
   }
 
   // w ((w + 2)(w (w + 2) + 2) + 4 x (1 + w)) / (w (w + 2) + 2)^2
-  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
+  @inline(__always) private func slopeTail(_ x: V) -> V {
     let slope = throughDouble(clamped(x, -120, 40)) { x in
       let w = exp(x)
       let d = w * (w + 2) + 2
-      // 4 + 4x is exact near the root; the rest is of the order of w.
       let fourX = 4 * x
-      var numerator = w * (4 + w) + (6 + fourX)
-      numerator = w * numerator + (4 + fourX)
+      let numerator = w * (w * (4 + w) + (6 + fourX)) + (4 + fourX)
       return w * numerator / (d * d)
     }
-    return dy * select(x .!= x, x, slope)
+    return select(x .!= x, x, slope)
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
 }

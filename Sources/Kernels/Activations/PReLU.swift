@@ -6,6 +6,7 @@ import CKernels
 
 /// A row whose element i has slope i.
 struct SlopedForward: Kernel {
+  @inline(__always) static var isLight: Bool { true }
   let slopes: UnsafePointer<Float>
   @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
     LeakyReLU(alpha: loadFirst(p.lanes, slopes + (p.start &+ i)), beta: V()).forward(load(p.x + i))
@@ -13,6 +14,7 @@ struct SlopedForward: Kernel {
 }
 
 struct SlopedBackward: Kernel {
+  @inline(__always) static var isLight: Bool { true }
   let slopes: UnsafePointer<Float>
   @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
     LeakyReLU(alpha: loadFirst(p.lanes, slopes + (p.start &+ i)), beta: V())

@@ -3,32 +3,29 @@ import CKernels
 // x σ(c x). With s = σ(-ca), their slope at -a is s (1 - c a (1 - s)), and 1 less that at a.
 
 /// The slope at -a of x σ(z(x)), where p = a z'(a), and 1 - that where `positive`. With w = e^-z it
-/// is w (1 + w - p) / (1 + w)^2.
-/// `nearRoot` is taken where `isNear`: there 1 + w and p cancel.
-@inline(__always) func gatedSlope(
-  _ z: Pair, _ p: Pair, _ positive: Mask, nearRoot: V, isNear: Mask
-) -> V {
+/// is w (1 + w - p) / (1 + w)^2; not for use near its root, where 1 + w and p cancel.
+@inline(__always) func gatedSlope(_ z: Pair, _ p: Pair, _ positive: Mask) -> V {
   let d = Decay(atMost(z.head, 120), select(z.head .> 120, 0, z.tail))
   let difference = Pair(sum: d.onePlus.head, -p.head).adding(d.onePlus.tail - p.tail)
   let slope = d.exponential.scaling((d.density * difference).rounded)
-  let below = select(isNear, nearRoot, slope)
-  return select(positive, 1 - below, below)
+  return select(positive, 1 - slope, slope)
 }
 
 struct SiLU: Activation {
   @inline(__always) init(alpha: V, beta: V) {}
-  @inline(__always) func forward(_ x: V) -> V { gated(x, Pair(head: x, tail: V.zero)) }
+  @inline(__always) func forward(_ x: V) -> V { gated(x, x) }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    dy * siluSlope(x, Pair(head: atMost(abs(x), 200), tail: V.zero))
+    dy * siluSlope(x, atMost(abs(x), 200))
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
 }
 
-@inline(__always) private func siluSlope(_ x: V, _ a: Pair) -> V {
-  let near = (a.head .> 1.15) .& (a.head .< 1.405)
-  let slope = gatedSlope(
-    a, a, x .> 0, nearRoot: nearRoot(gesso_silu_root(), a), isNear: near)
-  return select(x .!= x, x, slope)
+@inline(__always) private func siluSlope(_ x: V, _ a: V, _ aTail: V? = nil) -> V {
+  let y = reflected(siluSegments(a, aTail), x)
+  let far = beyond(a, 7.5)
+  if !any(far) { return y }
+  let z = Pair(head: a, tail: aTail ?? V.zero)
+  return select(far, select(x .!= x, x, gatedSlope(z, z, x .> 0)), y)
 }
 
 /// x σ(1.702 x); Hendrycks & Gimpel (2016), section 2
@@ -41,9 +38,13 @@ struct QuickGELU: Activation {
     return Pair(head: z, tail: fma(x, V(repeating: -0x1.78d4fep-26), tail))
   }
 
-  @inline(__always) func forward(_ x: V) -> V { gated(x, gate(clamped(x, -100, 100))) }
+  @inline(__always) func forward(_ x: V) -> V {
+    let z = gate(clamped(x, -100, 100))
+    return gated(x, z.head, z.tail)
+  }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    dy * siluSlope(x, gate(atMost(abs(x), 100)))
+    let z = gate(atMost(abs(x), 100))
+    return dy * siluSlope(x, z.head, z.tail)
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
 }

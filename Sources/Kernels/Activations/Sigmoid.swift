@@ -26,8 +26,12 @@ struct Logistic {
 /// σ(x)
 struct Sigmoid: Activation {
   @inline(__always) init(alpha: V, beta: V) {}
-  @inline(__always) func forward(_ x: V) -> V { logistic(x, Pair(head: x, tail: V.zero)) }
-  @inline(__always) func backward(_ x: V, _ dy: V) -> V { dy * logisticDensity(x) }
+  @inline(__always) func forward(_ x: V) -> V { logistic(x, x) }
+  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
+    let slope = logisticSlope(abs(x))
+    let far = beyond(abs(x), logisticEnd)
+    return dy * (any(far) ? select(far, logisticDensity(x), slope) : slope)
+  }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * (y * (1 - y)) }
 }
 
@@ -60,24 +64,21 @@ struct Decay {
   return Pair(head: select(far, end, a.head), tail: select(far, 0, a.tail))
 }
 
-/// σ(z), |z| <= 80
-@inline(__always) func logisticPair(_ z: Pair) -> Pair {
-  Exponential(-z.head, -z.tail).plusOne.normalized.reciprocal
+/// σ(z + zTail); x is what NaN gives.
+@inline(__always) func logistic(_ x: V, _ z: V, _ zTail: V? = nil) -> V {
+  let y = logisticSegments(z, zTail).rounded
+  let far = beyond(abs(z), logisticEnd)
+  if !any(far) { return y }
+  let tail = Logistic(Pair(head: z, tail: zTail ?? V.zero)).rounded
+  return select(far, select(x .!= x, x, tail), y)
 }
 
-/// σ(z); x is what NaN gives.
-@inline(__always) func logistic(_ x: V, _ z: Pair) -> V {
-  let y = logisticPair(z).rounded
-  let far = beyond(abs(z.head), 80)
-  return any(far) ? select(far, select(x .!= x, x, Logistic(z).rounded), y) : y
-}
-
-/// x σ(z), z of x's sign.
-@inline(__always) func gated(_ x: V, _ z: Pair) -> V {
-  let s = logisticPair(z)
+/// x σ(z + zTail), z of x's sign.
+@inline(__always) func gated(_ x: V, _ z: V, _ zTail: V? = nil) -> V {
+  let s = logisticSegments(z, zTail)
   let y = fma(x, s.head, x * s.tail)
-  let far = beyond(abs(z.head), 80)
-  return any(far) ? select(far, gatedTail(x, z), y) : y
+  let far = beyond(abs(z), logisticEnd)
+  return any(far) ? select(far, gatedTail(x, Pair(head: z, tail: zTail ?? V.zero)), y) : y
 }
 
 @inline(__always) func gatedTail(_ x: V, _ z: Pair) -> V {

@@ -49,7 +49,8 @@ struct Softplus: Activation {
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    let slope = logistic(x, Pair(product: steepness, x))
+    let z = Pair(product: steepness, x)
+    let slope = logistic(x, z.head, z.tail)
     return select(steepness * x .> threshold, dy, dy * slope)
   }
 
@@ -57,8 +58,9 @@ struct Softplus: Activation {
   @inline(__always) func backward(output y: V, _ dy: V) -> V {
     let z = y * Pair(head: steepness, tail: V())
     let far = (z.head .> 18) .| (z.head .< 0)
-    let m = Exponential(-clamped(z.head, 0, 18), -z.tail.zeroed(where: far)).minusOne
-    return select(steepness * y .> threshold, dy, dy * (0 - m.rounded))
+    let e = Exponential(-clamped(z.head, 0, 18), -z.tail.zeroed(where: far))
+    return select(
+      steepness * y .> threshold, dy, dy * (0 - e.minusOne(times: V.one)))
   }
 }
 
@@ -85,11 +87,11 @@ struct LogSigmoid: Activation {
 
   // σ(-x)
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    dy * logistic(-x, Pair(head: -x, tail: V.zero))
+    dy * logistic(-x, -x)
   }
 
   // 1 - e^y
   @inline(__always) func backward(output y: V, _ dy: V) -> V {
-    dy * (0 - Exponential(clamped(y, -18, 0)).minusOne.rounded)
+    dy * (0 - Exponential(clamped(y, -18, 0)).minusOne(times: V.one))
   }
 }

@@ -1,25 +1,21 @@
-/// tanh a = m / (2 - m) with m = 1 - e^-2a; 0 <= a <= 9.5
-@inline(__always) func tanhPair(_ a: V) -> Pair {
-  let m = (-Exponential(-2 * a).minusOne).normalized
-  let d = 2 - m.head
-  let dTail = ((2 - d) - m.head) - m.tail
-  let y = m.head / d
-  // What is left is an ULP or two, so that a tenth more or less of 1 / d, a line here, does for it.
-  let left = fma(-y, d, m.head) + fma(-y, dTail, m.tail)
-  return Pair(head: y, tail: left * fma(m.head, V(repeating: 0.5), V(repeating: 0.457)))
-}
-
 /// tanh x
 struct Tanh: Activation {
   @inline(__always) init(alpha: V, beta: V) {}
 
   @inline(__always) func forward(_ x: V) -> V {
-    // tanh rounds to 1 from 9.011 on.
-    return select(x .!= x, x, copysign(tanhPair(atMost(abs(x), 9.5)).rounded, x))
+    // From 9 on the result is 1, which tanh rounds to from 9.011 on: between the two, steps of the function are too small
+    // to be monotone.
+    let a = abs(x)
+    let t = tanhSegments(select(a .>= 9, 9.02, a))
+    return copysign(fma(t.d, t.quotient, t.constant), x)
   }
 
   // 1 - tanh^2 x = 4 σ'(2x)
-  @inline(__always) func backward(_ x: V, _ dy: V) -> V { dy * logisticDensity(2 * x, scale: 4) }
+  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
+    let slope = tanhSlope(abs(x))
+    let far = beyond(abs(x), logisticEnd)
+    return dy * (any(far) ? select(far, logisticDensity(2 * x, scale: 4), slope) : slope)
+  }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * fma(-y, y, V.one) }
 }
 
@@ -47,9 +43,11 @@ struct TanhShrink: Activation {
 
   // tanh^2 x
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    let y = tanhPair(atMost(abs(x), 9.5))
-    let square = fma(y.head, y.head, y.tail * (2 * y.head + y.tail))
-    return dy * select(x .!= x, x, square)
+    let t = tanhSegments(atMost(abs(x), 9.2))
+    let c = t.constant
+    let rest = t.d * t.quotient
+    let square = fma(c, c, rest * (2 * c + rest))
+    return dy * select(abs(x) .> 9.2, 1, square)
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
 }

@@ -41,27 +41,17 @@ struct Exponential {
     return Pair(head: head, tail: ((1 - head) + r) + rest)
   }
 
-  @inline(__always) var mantissa: V { pair.rounded }
+  /// The same as one float, within 0.86 ULP; monotone.
+  @inline(__always) var mantissa: V { 1 + (r + rest) }
 
-  /// e^x - 1 for x <= 0
-  @inline(__always) var minusOne: Pair {
-    let start = power - 1
-    return added(to: start, lost: power - (start + 1))
-  }
-
-  /// 1 + e^x for |x| <= 87
-  @inline(__always) var plusOne: Pair {
-    let larger = max(power, V.one)
-    let smaller = min(power, V.one)
-    let start = larger + smaller
-    return added(to: start, lost: (larger - start) + smaller)
-  }
-
-  /// start + lost + 2^n (r + rest)
-  @inline(__always) private func added(to start: V, lost: V) -> Pair {
-    let head = exactProduct(power, r, plus: start)
-    let left = exactProduct(power, r, plus: start - head) + lost
-    return Pair(head: head, tail: exactProduct(power, rest, plus: left))
+  /// (factor + factorTail) (e^x - 1) for x < 0; the roundings are those of at most 0.41 factor 2^n.
+  @inline(__always) func minusOne(times factor: V, _ factorTail: V? = nil) -> V {
+    let less = power - 1
+    let head = factor * less
+    let p = factor * power
+    var low = fma(factor, less, -head)
+    if let factorTail { low = fma(factorTail, fma(power, r, less), low) }
+    return head + fma(p, r, fma(p, rest, low))
   }
 
   /// v 2^n, rounded once where that is subnormal. v is normal and |n| <= 250.

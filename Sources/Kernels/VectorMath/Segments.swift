@@ -1,66 +1,23 @@
 import CKernels
 
-// Functions that are smooth on an interval, as 32 polynomials whose coefficients are looked up in
-// registers: no division, no exponential, and the lookup gives the same bits on every level. The
-// rows come from Sources/CKernels/segments.py. A value is a pair of a constant and a correction of
-// at most a quarter or so of it, so that the correction's roundings count for little.
-
-/// a1 + d (a2 + ...) for the coefficients of segment i.
-@inline(__always) func quotient(
-  _ rows: UnsafePointer<Float>, _ degree: Int, _ i: SIMD16<Int32>, _ d: V
-) -> V {
-  var q = gesso_lookup32(rows + 32 &* (degree &+ 1), i)
-  var k = degree
-  while k > 1 {
-    q = fma(q, d, gesso_lookup32(rows + 32 &* k, i))
-    k &-= 1
-  }
-  return q
-}
-
-@inline(__always) func correction(
-  _ rows: UnsafePointer<Float>, _ degree: Int, _ i: SIMD16<Int32>, _ d: V
-) -> V { d * quotient(rows, degree, i, d) }
-
-@inline(__always) func segment(
-  _ rows: UnsafePointer<Float>, _ degree: Int, _ i: SIMD16<Int32>, _ a: V
-) -> Pair {
-  let d = a - gesso_lookup32(rows, i)
-  return Pair(head: gesso_lookup32(rows + 32, i), tail: correction(rows, degree, i, d))
-}
+// The functions that are looked up, each with the interval that its rows cover.
 
 /// Φ(-a) e^(a²/2), 0 <= a <= 15.5
 @inline(__always) func millsRatio(_ a: V) -> Pair {
-  segment(gesso_mills_rows(), 6, integers(a + 0x1.8p22), a)
+  let s = Lookup<ThirtyTwo>(gesso_mills_rows(), integers(a + 0x1.8p22))
+  return s.pair(a - s[0], degree: 6)
 }
 
-/// (Φ(-a) - a φ(a)) e^(a²/2) m, 0 <= a <= 15.5, within 1.8 ULP on both sides of the root: beside it
-/// the constant is tiny, and the sum is as good as the product d q m.
-@inline(__always) func geluSlope(_ a: V, times m: Pair) -> V {
-  let rows = gesso_gelu_slope_rows()
-  let i = integers((a - 0.25) + 0x1.8p22)
-  let d = a - gesso_lookup32(rows, i)
-  let constant = gesso_lookup32(rows + 32, i)
-  let q = quotient(rows, 7, i, d)
-  let p = m.head * d
-  let pTail = fma(m.tail, d, fma(m.head, d, -p))
-  return fma(m.head, constant, fma(p, q, fma(pTail, q, m.tail * constant)))
+/// (Φ(-a) - a φ(a)) e^(a²/2), 2 <= a <= 15.5
+@inline(__always) func geluTailSlope(_ a: V) -> Pair {
+  let s = Lookup<ThirtyTwo>(gesso_gelu_tail_slope_rows(), integers((a - 0.25) + 0x1.8p22))
+  return s.pair(a - s[0], degree: 7)
 }
 
 /// ln(1 + e) / e for e = head + tail, 0 <= e <= 1
 @inline(__always) func log1pRatio(_ e: Pair) -> Pair {
-  let rows = gesso_log1p_rows()
-  let i = integers(fma(e.head + e.tail, V(repeating: 31), V(repeating: 0x1.8p23)))
-  let d = (e.head - gesso_lookup32(rows, i)) + e.tail
-  return Pair(head: gesso_lookup32(rows + 32, i), tail: correction(rows, 4, i, d))
-}
-
-/// A value whose constant is a multiple of 2^-24, so that 1 - it is known as well.
-@inline(__always) private func gridded(
-  _ rows: UnsafePointer<Float>, _ degree: Int, _ i: SIMD16<Int32>, _ d: V
-) -> Pair {
-  let q = quotient(rows + 32, degree, i, d)
-  return Pair(head: gesso_lookup32(rows + 32, i), tail: fma(d, q, gesso_lookup32(rows + 64, i)))
+  let s = Lookup<ThirtyTwo>(gesso_log1p_rows(), nearest(e.head + e.tail, 31))
+  return s.pair((e.head - s[0]) + e.tail, degree: 4)
 }
 
 /// Where softplusSegments ends: a little before 9, which would round to segment 32.
@@ -68,40 +25,113 @@ import CKernels
 
 /// ln(1 + e^-a), 0 <= a < 9
 @inline(__always) func softplusSegments(_ a: Pair) -> Pair {
-  let rows = gesso_softplus_rows()
-  // The segment of width 2/7 that a lies in, and the distance to its centre.
-  let i = integers(fma(a.head, V(repeating: 3.5), V(repeating: 0x1.8p23)))
-  let d = (a.head - gesso_lookup32(rows, i)) + a.tail
+  let s = Lookup<ThirtyTwo>(gesso_softplus_rows(), nearest(a.head, 3.5))
+  let d = (a.head - s[0]) + a.tail
   // The linear term apart: near 0 a step of a moves the sum by less than the rounding of a factor
   // of d would, and the results would not be monotone.
-  let linear = fma(d, gesso_lookup32(rows + 96, i), gesso_lookup32(rows + 64, i))
-  let tail = fma(d * d, quotient(rows + 64, 4, i, d), linear)
-  return Pair(head: gesso_lookup32(rows + 32, i), tail: tail)
+  let linear = fma(d, s[3], s[2])
+  return Pair(head: s[1], tail: fma(d * d, s.polynomial(4, 7, d), linear))
 }
 
-/// Φ(-a), 0 <= a <= 4.5
-@inline(__always) func normalSegments(_ a: V) -> Pair {
-  let rows = gesso_normal_rows()
-  let index = fma(a, V(repeating: 1.0625), V(repeating: 2.125))
-  let i = integers(fma(a, index, V(repeating: 0x1.8p23)))
-  return gridded(rows, 6, i, a - gesso_lookup32(rows, i))
+/// tanh a = constant + d quotient, 0 <= a <= 9.2
+@inline(__always) func tanhSegments(_ a: V) -> (constant: V, d: V, quotient: V) {
+  let position = integers(fma(a, V(repeating: 1.625), V.one))
+  let s = Lookup<Eight>(gesso_tanh_rows(), gesso_shifted(position, 22))
+  let d = a - s[0]
+  // Below 1.5 the constant is a itself.
+  let constant = select(gesso_at_least_i32(position, 0x3fc0_0000), s[1], a)
+  return (constant, d, s.polynomial(2, 8, d))
 }
 
-/// p where x is negative, -0 included, else 1 - p.
-@inline(__always) func reflected(_ p: Pair, _ x: V) -> Pair {
-  let sign = integers(x)
-  return Pair(head: select(sign, p.head, 1 - p.head), tail: select(sign, p.tail, -p.tail))
+/// Where logisticSegments and the slopes end: a little before 7.75, which would round to segment 16.
+@inline(__always) var logisticEnd: Float { 7.74 }
+
+/// σ(z + zTail), |z| <= 7.74
+@inline(__always) func logisticSegments(_ z: V, _ zTail: V?) -> Pair {
+  let a = abs(z)
+  let s = Lookup<Sixteen>(gesso_logistic_rows(), nearest(a, 2))
+  let d = a - s[0]
+  guard let zTail else { return reflected(s.gridded(d, degree: 6), z) }
+  let sum = Pair(larger: d, plus: float(bits(zTail) ^ (bits(z) & 0x8000_0000)))
+  return reflected(s.gridded(sum.head, sum.tail, degree: 6), z)
 }
 
-/// A slope near its root: a0 + d (a1 + ... + d^5 a6), d = (a - centre) + aTail.
-@inline(__always) func nearRoot(_ row: UnsafePointer<Float>, _ a: Pair) -> V {
-  let distance = a.head - row[0]
-  let d = distance + a.tail
-  var q = V(repeating: row[7])
-  q = fma(q, d, V(repeating: row[6]))
-  q = fma(q, d, V(repeating: row[5]))
-  q = fma(q, d, V(repeating: row[4]))
-  q = fma(q, d, V(repeating: row[3]))
-  q = fma(q, d, V(repeating: row[2]))
-  return fma(q, distance, fma(q, a.tail, V(repeating: row[1])))
+/// σ'(a), 0 <= a <= 7.74
+@inline(__always) func logisticSlope(_ a: V) -> V {
+  let s = Lookup<Sixteen>(gesso_logistic_slope_rows(), nearest(a, 2))
+  return s.sum(a - s[0], degree: 5)
+}
+
+/// 1 - tanh² a, 0 <= a <= 7.74
+@inline(__always) func tanhSlope(_ a: V) -> V {
+  let s = Lookup<Sixteen>(gesso_tanh_slope_rows(), nearest(a, 2))
+  return s.sum(a - s[0], degree: 7)
+}
+
+/// The slope of x σ(x) at -(a + aTail), 0 <= a <= 7.5
+@inline(__always) func siluSegments(_ a: V, _ aTail: V?) -> V {
+  let position = fma(a, V(repeating: 2), V(repeating: 16.944))
+  let s = Lookup<Sixteen>(gesso_silu_slope_rows(), sixteenths(position))
+  var d = a - s[0]
+  if let aTail { d = d + aTail }
+  return s.rooted(d, degree: 7)
+}
+
+/// Where Φ's segments end, and those of gelu_tanh.
+@inline(__always) var normalEnd: Float { 5.5 }
+@inline(__always) var geluTanhEnd: Float { 5 }
+
+/// Φ(x) or its like; `rows` are for Φ(-a), segment i where a (linear + quadratic a) rounds to i.
+@inline(__always) private func distribution(
+  _ rows: UnsafePointer<Float>, _ x: V, _ linear: Float, _ quadratic: Float
+) -> Pair {
+  let a = abs(x)
+  let slope = fma(a, V(repeating: quadratic), V(repeating: linear))
+  let s = Lookup<ThirtyTwo>(rows, integers(fma(a, slope, V(repeating: 0x1.8p23))))
+  let p = s.gridded(a - s[0], degree: 6)
+  // The last constants are not on the grid: what 1 - they lose goes to the tail.
+  let upper = Pair(larger: V.one, plus: -p.head)
+  return select(integers(x), p, Pair(head: upper.head, tail: upper.tail - p.tail))
+}
+
+/// Φ(x), |x| <= 5.5
+@inline(__always) func normalSegments(_ x: V) -> Pair {
+  distribution(gesso_normal_rows(), x, 1.59375, 0.75)
+}
+
+/// σ(2u(x)), |x| <= 5; GELUTanh says what u is.
+@inline(__always) func geluTanhSegments(_ x: V) -> Pair {
+  distribution(gesso_gelu_tanh_rows(), x, 1.5625, 0.9375)
+}
+
+/// Where both slopes below end.
+@inline(__always) var geluSlopeEnd: Float { 5.2 }
+
+/// The slope of gelu at -a, 0 <= a <= 5.2
+@inline(__always) func geluSlope(_ a: V) -> V { bell(gesso_gelu_slope_rows(), a) }
+
+/// The slope of gelu_tanh at -a, 0 <= a <= 5.2
+@inline(__always) func geluTanhSlope(_ a: V) -> V { bell(gesso_gelu_tanh_slope_rows(), a) }
+
+@inline(__always) private func bell(_ rows: UnsafePointer<Float>, _ a: V) -> V {
+  let position = fma(a, V(repeating: 0.5625), V(repeating: 3))
+  let index = thirtySeconds(fma(a, position, V(repeating: 32.924)))
+  let s = Lookup<ThirtyTwo>(rows, index)
+  return s.rooted(a - s[0], degree: 6)
+}
+
+/// Where both of mish's end.
+@inline(__always) var mishEnd: Float { 7.74 }
+
+/// tanh ln(1 + e^x), |x| <= 7.74
+@inline(__always) func mishSegments(_ x: V) -> Pair {
+  let s = Lookup<ThirtyTwo>(gesso_mish_rows(), nearest(x, 2) ^ 16)
+  return s.pair(x - s[0], degree: 7)
+}
+
+/// The slope of mish, |x| <= 7.74
+@inline(__always) func mishSlope(_ x: V) -> V {
+  let index = thirtySeconds(fma(x, V(repeating: 2), V(repeating: 47.885)))
+  let s = Lookup<ThirtyTwo>(gesso_mish_slope_rows(), index)
+  return s.rooted(x - s[0], degree: 6)
 }
