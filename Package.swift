@@ -29,7 +29,9 @@ let package = Package(
       dependencies: ["CGesso", "CKernels", "CPlatform"]
         + levels.map { .target(name: $0.name) },
       exclude: ["exports.map"],
-      swiftSettings: release + [.unsafeFlags(["-Osize"], .when(configuration: .release))],
+      swiftSettings: release + [
+        .unsafeFlags(["-Osize", "-enforce-exclusivity=unchecked"], .when(configuration: .release))
+      ],
       linkerSettings: [
         .unsafeFlags(
           embedded

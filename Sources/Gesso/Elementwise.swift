@@ -48,5 +48,9 @@ func accumulates(_ write: gesso_write) throws(Failure) -> Bool {
 
 private func execute(_ work: Work, _ run: gesso_run, _ n: Int, _ rows: Int?) {
   let units = max(rows ?? n, 1)
-  Job(work, run, units: units, elementsPerUnit: n / units).execute()
+  if n < worthCutting {
+    withStandardRounding { work.compute(run, 0, units, block: 0) }
+  } else {
+    Job(work, run, units: units, elementsPerUnit: n / units).execute()
+  }
 }

@@ -5,31 +5,12 @@ import CPlatform
 private nonisolated(unsafe) var hostRun: gesso_parallel_for?
 private nonisolated(unsafe) var hostContext: UnsafeMutableRawPointer?
 
+/// Elements below which even a waiting worker gains nothing.
+let worthCutting = 24_576
+
 func setHost(_ run: gesso_parallel_for?, _ context: UnsafeMutableRawPointer?) {
   hostRun = run
   hostContext = context
-}
-
-/// What a call computes, unit by unit. A unit is an element, a row or a channel.
-enum Work {
-  case activation(gesso_activation, gesso_direction, alpha: Float, beta: Float)
-  case rrelu(gesso_direction, lower: Float, upper: Float, gesso_key, offset: UInt64)
-  case prelu(gesso_direction, slopes: UnsafePointer<Float>, gesso_grid)
-  case slopeGradient(SlopeBlocks)
-  case gated(gesso_activation, alpha: Float, beta: Float, gesso_gate)
-  case softmax(gesso_direction, logarithm: Bool, columns: Int)
-  case fill(gesso_distribution, gesso_key, offset: UInt64)
-  case words(gesso_key, offset: UInt64)
-  case slice(gesso_distribution, gesso_key, gesso_box)
-  case clear(gesso_key, gesso_box, chosen: Int)
-  case statistics(gesso_statistics_options, records: UnsafeMutablePointer<Double>)
-  case tally(TallyTask)
-  case columns(gesso_columns)
-  case unitRows(gesso_columns)
-  case loadPanels(gesso_panels, draws: UnsafePointer<Float>)
-  /// Panels from `first` on.
-  case reflect(gesso_panels, panel: Int, first: Int, identity: Bool)
-  case storePanels(gesso_panels, gesso_placing)
 }
 
 /// Work cut into blocks, by sizes alone.
@@ -62,8 +43,7 @@ struct Job {
     self.work = work
     self.run = run
     self.units = units
-    // Below 24,576 elements even a waiting worker gains nothing; `units` is a size that was checked.
-    if units &* elementsPerUnit < 24_576 {
+    if units &* elementsPerUnit < worthCutting {
       unitsPerBlock = max(units, 1)
       return
     }
@@ -104,75 +84,6 @@ struct Job {
 
   private func block(_ i: Int) {
     let first = i &* unitsPerBlock
-    let count = min(unitsPerBlock, units &- first)
-    switch work {
-    case .activation(let kind, let direction, let alpha, let beta):
-      var part = slice(first, count)
-      gesso_table.activation(kind, direction, alpha, beta, &part)
-    case .rrelu(let direction, let lower, let upper, let key, let offset):
-      var part = slice(first, count)
-      gesso_table.rrelu(
-        direction, lower, upper, key, offset &+ UInt64(truncatingIfNeeded: first), &part)
-    case .prelu(let direction, let slopes, let grid):
-      var part = run
-      part.n = count
-      gesso_table.prelu(direction, slopes, grid, first, &part)
-    case .slopeGradient(let blocks):
-      blocks.compute(first)
-    case .gated(let kind, let alpha, let beta, var gate):
-      gesso_table.gated(kind, alpha, beta, &gate, first, count)
-    case .softmax(let direction, let logarithm, let columns):
-      var part = run
-      part.n = count
-      gesso_table.softmax(direction, logarithm, columns, first, &part)
-    case .fill(var d, let key, let offset):
-      gesso_table.fill(
-        &d, key, offset &+ UInt64(truncatingIfNeeded: first), run.out + first, count, run.stream)
-    case .words(let key, let offset):
-      gesso_table.random_bits(
-        key, offset &+ UInt64(truncatingIfNeeded: first),
-        UnsafeMutableRawPointer(run.out + first).assumingMemoryBound(to: UInt32.self), count)
-    case .slice(var d, let key, var box):
-      gesso_table.fill_slice(&d, key, &box, first, count, run.out + first, run.stream)
-    case .clear(let key, let box, let chosen):
-      let rows = box.shape.pointee
-      let (top, left) = (box.start.pointee, (box.start + 1).pointee)
-      var column = first
-      while column < first &+ count {
-        let place = UInt64(1) << 63 &+ UInt64(truncatingIfNeeded: (left &+ column) &* rows)
-        gesso_table.clear_chosen(
-          key, place, rows, chosen, top, top &+ box.count.pointee, run.out + column,
-          (box.count + 1).pointee)
-        column &+= 1
-      }
-    case .statistics(var options, let records):
-      gesso_table.statistics(
-        run.x + first, count, &options,
-        records + i &* (Int(GESSO_STATISTICS) &+ options.bins))
-    case .tally(let task): task.add(first, count, block: i)
-    case .columns(var columns): gesso_table.column_map(&columns, first, count)
-    case .unitRows(var columns): gesso_table.unit_rows(&columns, first, count)
-    case .loadPanels(var a, let draws):
-      forEach(first, count) { gesso_table.load_panel(draws, &a, $0) }
-    case .reflect(var a, let panel, let from, let identity):
-      let reflect = identity ? gesso_table.reflect_identity : gesso_table.reflect_left
-      forEach(from &+ first, count) { reflect(&a, panel, $0) }
-    case .storePanels(var a, var placing):
-      forEach(first, count) { gesso_table.store_panel(&a, $0, &placing) }
-    }
-  }
-
-  private func forEach(_ first: Int, _ count: Int, _ body: (Int) -> Void) {
-    var i = first
-    while i < first &+ count {
-      body(i)
-      i &+= 1
-    }
-  }
-
-  private func slice(_ first: Int, _ count: Int) -> gesso_run {
-    gesso_run(
-      x: run.x + first, dy: run.dy + first, out: run.out + first, n: count,
-      accumulate: run.accumulate, stream: run.stream)
+    work.compute(run, first, min(unitsPerBlock, units &- first), block: i)
   }
 }
