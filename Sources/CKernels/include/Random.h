@@ -135,9 +135,10 @@ GESSO_INLINE gesso_f64x8 gesso_quantile_value(gesso_u32x8 bytes, gesso_f64x8 d, 
   return r.a0 + d * (r.a1 + __builtin_convertvector(later, gesso_f64x8));
 }
 
-/* -Z(y) or Z(y) of doubles y = 2^31 - |s| that are 2^8 or more, by the sign of s. */
+/* -Z(y) or Z(y) of doubles y = 2^31 - |s|, by the sign of s; a smaller y than 2^7 counts as 2^7. */
 GESSO_INLINE gesso_f64x8 gesso_quantile_of_offsets(gesso_f64x8 s) {
-  gesso_f64x8 size = __builtin_elementwise_abs(s);
+  gesso_f64x8 size = __builtin_elementwise_abs(s), most = (gesso_f64x8)(0x1p31 - 128);
+  size = size < most ? size : most;
   gesso_f32x8 y = __builtin_convertvector(0x1p31 - size, gesso_f32x8);
   gesso_u32x8 rounded = (gesso_u32x8)y + 0x80000;
   gesso_f32x8 centre = (gesso_f32x8)(rounded & 0xfff00000);

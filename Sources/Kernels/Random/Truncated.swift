@@ -16,19 +16,18 @@ struct TruncatedByTable: Distribution {
     let v = narrow(
       plan.mean + plan.deviation * gesso_quantile_of_offsets(low),
       plan.mean + plan.deviation * gesso_quantile_of_offsets(high))
-    let far = narrow(low, high)
     // One of 2^23 or fewer, where a bound lies so far out.
-    if any(abs(far) .> 0x1.fffffcp30) { return replaced(v, low, high) }
+    let far = abs(narrow(low, high)) .> 0x1.fffffcp30
+    if any(far) { return replaced(v, low, high, where: far) }
     return clamped(v, plan.low, plan.high)
   }
 
-  @inline(never) func replaced(_ v: V, _ low: D, _ high: D) -> V {
+  @inline(never) func replaced(_ v: V, _ low: D, _ high: D, where far: Mask) -> V {
     var v = v
     for i in 0..<16 {
-      let s = i < 8 ? low[i & 7] : high[i & 7]
-      let y = 0x1p31 - s.magnitude
-      if y < 256 {
-        let z = gesso_tail_quantile(y)
+      if far[i] < 0 {
+        let s = i < 8 ? low[i & 7] : high[i & 7]
+        let z = gesso_tail_quantile(0x1p31 - s.magnitude)
         v[i] = Float(plan.mean + plan.deviation * (s < 0 ? -z : z))
       }
     }
