@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 class Status(c_int32):
-    """gesso_status: a subclass, so that ctypes hands it to errcheck unconverted."""
+    """gesso_status, told from other int32_t: results of this type are checked."""
 
 
 class Key(Structure):
@@ -191,7 +191,8 @@ def load(path):
         library = CDLL(path)
         for name, (restype, argtypes) in FUNCTIONS.items():
             function = getattr(library, name)
-            function.restype, function.argtypes = restype, argtypes
+            function.restype = c_int32 if restype is Status else restype
+            function.argtypes = argtypes
     except (OSError, AttributeError) as error:
         raise ImportError(f"gesso: cannot use the library {error}") from error
     return library
