@@ -1,4 +1,4 @@
-/* What a truncated normal needs once a fill, in scalar double; compiled once, so that every level has the same numbers.
+/* What a truncated normal needs once a call, in scalar double; compiled once, so that every level has the same numbers.
  *
  * z is the standardised variable, l and h the bounds in standard deviations, M(z) = Q(z) / φ(z) Mills's
  * ratio, Q the upper tail's probability. */
@@ -155,7 +155,7 @@ static void plan_tail(gesso_truncation *t, double l, double h) {
   t->regime = GESSO_TAIL;
 }
 
-void gesso_plan_truncation(gesso_truncation *t, const gesso_distribution *d) {
+static void plan(gesso_truncation *t, const gesso_distribution *d) {
   t->mean = d->a, t->deviation = d->b;
   t->low = d->low, t->high = d->high;
   t->mirrored = 0;
@@ -179,6 +179,11 @@ void gesso_plan_truncation(gesso_truncation *t, const gesso_distribution *d) {
     t->base = l < 0 ? d->high : d->low;
     if (l < 0) t->deviation = -t->deviation;
   }
+}
+
+void gesso_prepare(gesso_sampler *out, const gesso_distribution *d) {
+  out->distribution = *d;
+  if (d->kind == GESSO_TRUNCATED_NORMAL) plan(&out->truncation, d);
 }
 
 /* The deviation that cutting leaves, in units of that before. The mass lies within 40 / |z| of the densest point. */

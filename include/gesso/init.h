@@ -72,6 +72,15 @@ typedef struct gesso_distribution {
 gesso_status gesso_init_f32(const gesso_distribution *d, gesso_key key, uint64_t offset, float *w,
                             size_t n);
 
+/* w[i] = what d makes of the word bits[i]: gesso_init_f32 is this, of the stream's words. For words from another
+ * generator, and to see all of a distribution: it has 2^32 outcomes.
+ * Shapes:     bits, w: n.
+ * Aliasing:   w may be bits; otherwise they must not overlap.
+ * Bound:      as gesso_init_f32.
+ * Errors:     NULL, SIZE (struct size; n), KIND, RANGE, OVERLAP, CPU.   Since: 0.1 */
+gesso_status gesso_init_from_bits_f32(const gesso_distribution *d, const uint32_t *bits, float *w,
+                                      size_t n);
+
 /* The truncated normal whose bounds are standard deviations from the mean (peers: JAX, Flax and Keras; PyTorch's bounds are
  * absolute: set low and high for those). Where std_is_after_cutting is not 0, std is what the cut numbers
  * have (JAX's and Flax's variance_scaling divide by 0.87962566 for -2, 2), and d's b comes out larger; the

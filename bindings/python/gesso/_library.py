@@ -116,6 +116,7 @@ FUNCTIONS = {
     "gesso_philox4x32_10": (None, [_words, _words, _words]),
     "gesso_random_bits": (Status, [Key, c_uint64, _words, c_size_t]),
     "gesso_init_f32": (Status, [_distribution, Key, c_uint64, _floats, c_size_t]),
+    "gesso_init_from_bits_f32": (Status, [_distribution, _words, _floats, c_size_t]),
     "gesso_scheme_distribution": (Status, [c_int, c_size_t, c_size_t, c_float, _distribution]),
     "gesso_init_slice_f32": (Status, [_distribution, Key, _slice, _floats]),
     "gesso_truncated_normal":
