@@ -48,6 +48,11 @@ static double mills(double z) {
 
 static double density(double z) { return exponential(-z * z / 2) / root_2pi; }
 
+double gesso_tail(double z) {
+  double a = z < 0 ? -z : z, q = a < 40 ? mills(a) * density(a) : 0;
+  return z < 0 ? q : -q;
+}
+
 /* Φ(z) - 1/2 */
 static double beyond_median(double z) {
   double a = z < 0 ? -z : z;
@@ -169,6 +174,9 @@ static void plan(gesso_truncation *t, const gesso_distribution *d) {
   if (size < 1) size = 1;
   t->step = ph - pl;
   t->centre = (ph + pl) * 0x1p31;
+  /* Bounds that stand symmetrically about the mean leave no error in the centre, which is 0. */
+  t->near = l < 0 && h > 0 && t->centre != 0 ? 4096 : 0;
+  if (t->near > 0) gesso_plan_median(t, d);
   if (t->step >= 0.25) {
     t->regime = GESSO_TABLE;
   } else if ((h - l) * size <= 1) {

@@ -95,6 +95,20 @@ extension AllTests {
       }
     }
 
+    /// The exact values are mpmath's.
+    @Test(arguments: [
+      (Float(-Float.infinity), Float(1), UInt32(0x9823_2c7a), 0x1.48418870b3f76p-33),
+      (-0.125, 0.25, 0x55c6_aa7e, 0x1.d13fa13c83aa5p-36),
+      (-0.5, .infinity, 0x46e2_9654, 0x1.d39fab63c73b4p-33),
+    ])
+    func theWordsBesideTheMedian(row: (low: Float, high: Float, word: UInt32, exact: Double)) {
+      var d = distribution(.GESSO_TRUNCATED_NORMAL, 0, 1)
+      (d.low, d.high) = (row.low, row.high)
+      var w = Float.nan
+      #expect(gesso_init_from_bits_f32(&d, [row.word], &w, 1) == GESSO_OK)
+      #expect(ulpError(w, row.exact) <= 0.52, "\(row)")
+    }
+
     @Test func theFarthestWordsOfATail() {
       for word in [UInt32(0), 1, .max - 1, .max] {
         for (low, high) in [(-Float.infinity, Float(1)), (-1, .infinity), (-0.1, 40)] {

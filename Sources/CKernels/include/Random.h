@@ -84,6 +84,8 @@ typedef struct gesso_truncation {
   float low, high;
   double mean, deviation;
   double centre, step;               /* table: the offset from the median is centre + step (word + 1/2 - 2^31) */
+  double centre_pair[2], step_pair[2]; /* the same, high and low, for |offset| < near */
+  float near;
   double base;                       /* what deviation times the polynomial is added to */
   double ratio, shift, root, scale;  /* tail: Q(h) / Q(l), -ln Q(l), its root; 2 / width of the roots */
   double series[24];                 /* Chebyshev's */
@@ -96,6 +98,11 @@ typedef struct gesso_sampler {
 } gesso_sampler;
 
 void gesso_prepare(gesso_sampler *out, const gesso_distribution *d);
+/* Both pairs, and the offset that they give for word + 1/2 - 2^31. */
+void gesso_plan_median(gesso_truncation *t, const gesso_distribution *d);
+double gesso_near_median(const gesso_truncation *t, double word);
+/* -Q(z) for z > 0, else Q(-z) */
+double gesso_tail(double z);
 /* z with Q(z) = y 2^-32, y < 2^31 */
 double gesso_tail_quantile(double y);
 /* The standard deviation of a standard normal cut to [l, h]. */

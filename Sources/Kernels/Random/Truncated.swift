@@ -16,14 +16,18 @@ struct TruncatedByTable: Distribution {
     let v = narrow(
       plan.mean + plan.deviation * gesso_quantile_of_offsets(low),
       plan.mean + plan.deviation * gesso_quantile_of_offsets(high))
-    // One of 2^23 or fewer, where a bound lies so far out.
-    let far = abs(narrow(low, high)) .> 0x1.fffffcp30
-    if any(far) { return replaced(v, low, high, where: far) }
+    // One of 2^23 or fewer, where a bound lies so far out, and one of 2^18 beside the median.
+    let distance = abs(narrow(low, high))
+    let far = distance .> 0x1.fffffcp30
+    let near = distance .< plan.near
+    if any(far .| near) { return replaced(v, words, low, high, far, near) }
     return clamped(v, plan.low, plan.high)
   }
 
-  @inline(never) func replaced(_ v: V, _ low: D, _ high: D, where far: Mask) -> V {
-    var v = v
+  @inline(never) func replaced(
+    _ v: V, _ words: SIMD16<UInt32>, _ low: D, _ high: D, _ far: Mask, _ near: Mask
+  ) -> V {
+    var v = plan.besideMedian(v, words, near)
     for i in 0..<16 {
       if far[i] < 0 {
         let s = i < 8 ? low[i & 7] : high[i & 7]
@@ -35,12 +39,35 @@ struct TruncatedByTable: Distribution {
   }
 }
 
+extension gesso_truncation {
+  /// v with the lanes that lie so near the median from offsets in pairs of doubles.
+  @inline(never) func besideMedian(_ v: V, _ words: SIMD16<UInt32>, _ near: Mask) -> V {
+    var v = v
+    for i in 0..<16 {
+      if near[i] < 0 {
+        let s = withUnsafePointer(to: self) {
+          gesso_near_median($0, Double(words[i]) + (0.5 - 0x1p31))
+        }
+        let z = gesso_quantile_of_offsets(D(repeating: s))
+        v[i] = Float(mean + deviation * z[0])
+      }
+    }
+    return v
+  }
+}
+
 /// The same for little mass, as the polynomial that the plan holds.
 struct TruncatedBySeries: Distribution {
   let plan: gesso_truncation
 
   @inline(__always) func callAsFunction(_ words: SIMD16<UInt32>) -> V {
-    let v = narrow(value(words.lowHalf), value(words.highHalf))
+    var v = narrow(value(words.lowHalf), value(words.highHalf))
+    if plan.near > 0 {
+      let low = plan.centre + plan.step * offsets(words.lowHalf)
+      let high = plan.centre + plan.step * offsets(words.highHalf)
+      let near = abs(narrow(low, high)) .< plan.near
+      if any(near) { v = plan.besideMedian(v, words, near) }
+    }
     return clamped(v, plan.low, plan.high)
   }
 
