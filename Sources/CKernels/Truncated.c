@@ -1,4 +1,4 @@
-/* What a truncated normal needs once a fill, in scalar double; compiled once, so that every level has the same numbers.
+/* What a truncated normal needs once a call, in scalar double; compiled once, so that every level has the same numbers.
  *
  * z is the standardised variable, l and h the bounds in standard deviations, M(z) = Q(z) / φ(z) Mills's
  * ratio, Q the upper tail's probability. */
@@ -47,6 +47,11 @@ static double mills(double z) {
 }
 
 static double density(double z) { return exponential(-z * z / 2) / root_2pi; }
+
+double gesso_tail(double z) {
+  double a = z < 0 ? -z : z, q = a < 40 ? mills(a) * density(a) : 0;
+  return z < 0 ? q : -q;
+}
 
 /* Φ(z) - 1/2 */
 static double beyond_median(double z) {
@@ -155,7 +160,7 @@ static void plan_tail(gesso_truncation *t, double l, double h) {
   t->regime = GESSO_TAIL;
 }
 
-void gesso_plan_truncation(gesso_truncation *t, const gesso_distribution *d) {
+static void plan(gesso_truncation *t, const gesso_distribution *d) {
   t->mean = d->a, t->deviation = d->b;
   t->low = d->low, t->high = d->high;
   t->mirrored = 0;
@@ -169,6 +174,9 @@ void gesso_plan_truncation(gesso_truncation *t, const gesso_distribution *d) {
   if (size < 1) size = 1;
   t->step = ph - pl;
   t->centre = (ph + pl) * 0x1p31;
+  /* Bounds that stand symmetrically about the mean leave no error in the centre, which is 0. */
+  t->near = l < 0 && h > 0 && t->centre != 0 ? 4096 : 0;
+  if (t->near > 0) gesso_plan_median(t, d);
   if (t->step >= 0.25) {
     t->regime = GESSO_TABLE;
   } else if ((h - l) * size <= 1) {
@@ -179,6 +187,11 @@ void gesso_plan_truncation(gesso_truncation *t, const gesso_distribution *d) {
     t->base = l < 0 ? d->high : d->low;
     if (l < 0) t->deviation = -t->deviation;
   }
+}
+
+void gesso_prepare(gesso_sampler *out, const gesso_distribution *d) {
+  out->distribution = *d;
+  if (d->kind == GESSO_TRUNCATED_NORMAL) plan(&out->truncation, d);
 }
 
 /* The deviation that cutting leaves, in units of that before. The mass lies within 40 / |z| of the densest point. */

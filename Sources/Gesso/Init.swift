@@ -9,6 +9,25 @@ func checkStream(_ offset: UInt64, _ n: Int) throws(Failure) {
   }
 }
 
+/// Runs `body` with what d, checked, needs once a call.
+func withSampler(
+  _ d: gesso_distribution, _ body: (UnsafePointer<gesso_sampler>) throws(Failure) -> Void
+) throws(Failure) {
+  var (d, sampler) = (d, gesso_sampler())
+  withStandardRounding { gesso_prepare(&sampler, &d) }
+  try withUnsafePointer(to: sampler, body)
+}
+
+/// Fills `out` from d, checked.
+func fill(
+  _ d: gesso_distribution, _ key: gesso_key, offset: UInt64 = 0,
+  _ out: UnsafeMutablePointer<Float>, _ n: Int
+) throws(Failure) {
+  try withSampler(d) { (sampler) throws(Failure) in
+    try draw(.fill(sampler, key, offset: offset), out, n)
+  }
+}
+
 /// Fills `out` with the work's elements.
 func draw(
   _ work: Work, _ out: UnsafeMutablePointer<Float>, _ n: Int
@@ -52,7 +71,31 @@ public func gesso_init_f32(
     try check(d)
     try checkStream(offset, n)
     if n == 0 { return }
-    try draw(.fill(d.pointee, key, offset: offset), Buffer(w, n, "w").pointer, n)
+    try fill(d.pointee, key, offset: offset, Buffer(w, n, "w").pointer, n)
+  }
+}
+
+@_cdecl("gesso_init_from_bits_f32") @implementation
+public func gesso_init_from_bits_f32(
+  _ d: UnsafePointer<gesso_distribution>!, _ bits: UnsafePointer<UInt32>!,
+  _ w: UnsafeMutablePointer<Float>!, _ n: Int
+) -> gesso_status {
+  checked { () throws(Failure) in
+    let d = try present(d, "d")
+    try check(d)
+    let n = try size(n, "n")
+    if n == 0 { return }
+    let words = try Buffer(bits, n, "bits")
+    let out = try Buffer(w, n, "w")
+    try out.inPlace(of: words)
+    try requireKernels()
+    let run = gesso_run(
+      x: UnsafeRawPointer(words.pointer).assumingMemoryBound(to: Float.self), dy: out.pointer,
+      out: out.pointer, n: n, accumulate: false,
+      stream: n >= streamingElements && out.start != words.start)
+    try withSampler(d.pointee) { (sampler) throws(Failure) in
+      Job(.sample(sampler), run, units: n).execute()
+    }
   }
 }
 

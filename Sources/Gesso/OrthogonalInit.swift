@@ -32,13 +32,13 @@ private struct Orthogonal {
     let draws = room < n ? q.spare : buffer
     let normal = gesso_distribution(
       size: MemoryLayout<gesso_distribution>.size, kind: .GESSO_NORMAL, a: 0, b: 1, low: 0, high: 0)
-    fill(normal, draws, n)
+    try fill(normal, key, draws, n)
     q.factor(draws)
     if room > n {
-      fill(
+      try fill(
         gesso_distribution(
           size: MemoryLayout<gesso_distribution>.size, kind: .GESSO_CONSTANT, a: 0, b: 0, low: 0,
-          high: 0), buffer, room)
+          high: 0), key, buffer, room)
     }
     q.store(
       gesso_placing(
@@ -48,12 +48,6 @@ private struct Orthogonal {
         columns: tall ? columns : count, gain: gain))
   }
 
-  private func fill(_ d: gesso_distribution, _ out: UnsafeMutablePointer<Float>, _ n: Int) {
-    Job(
-      .fill(d, key, offset: 0),
-      gesso_run(x: out, dy: out, out: out, n: n, accumulate: false, stream: false), units: n
-    ).execute()
-  }
 }
 
 @_cdecl("gesso_init_orthogonal_f32") @implementation

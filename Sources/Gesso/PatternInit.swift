@@ -13,7 +13,7 @@ public func gesso_init_identity_f32(
     try real(gain, "gain")
     if n == 0 { return }
     let w = try Buffer(w, n, "w").pointer
-    try draw(.fill(zeros, gesso_key(), offset: 0), w, n)
+    try fill(zeros, gesso_key(), w, n)
     for i in 0..<min(rows, columns) { (w + i &* (columns &+ 1)).pointee = gain }
   }
 }
@@ -29,7 +29,7 @@ public func gesso_init_dirac_f32(
     let channels = try product(inputs, outputs, "extents of shape", "each other")
     let n = try product(channels, weights.field, "extents of shape", "each other")
     let w = try Buffer(w, n, "w").pointer
-    try draw(.fill(zeros, gesso_key(), offset: 0), w, n)
+    try fill(zeros, gesso_key(), w, n)
     let each = outputs / groups
     var (out, d) = (0, 0)
     while out < outputs {

@@ -63,7 +63,9 @@ struct Slice {
     try out.apart(from: Buffer(box.shape, rank, "shape"))
     try out.apart(from: Buffer(box.start, rank, "start"))
     try out.apart(from: Buffer(box.count, rank, "count"))
-    try Gesso.draw(.slice(d.pointee, key, box), out.pointer, elements)
+    try withSampler(d.pointee) { (sampler) throws(Failure) in
+      try Gesso.draw(.slice(sampler, key, box), out.pointer, elements)
+    }
     return out.pointer
   }
 }

@@ -9,9 +9,10 @@ enum Work {
   case slopeGradient(SlopeBlocks)
   case gated(gesso_activation, alpha: Float, beta: Float, gesso_gate)
   case softmax(gesso_direction, logarithm: Bool, columns: Int)
-  case fill(gesso_distribution, gesso_key, offset: UInt64)
+  case fill(UnsafePointer<gesso_sampler>, gesso_key, offset: UInt64)
+  case sample(UnsafePointer<gesso_sampler>)
   case words(gesso_key, offset: UInt64)
-  case slice(gesso_distribution, gesso_key, gesso_box)
+  case slice(UnsafePointer<gesso_sampler>, gesso_key, gesso_box)
   case clear(gesso_key, gesso_box, chosen: Int)
   case statistics(gesso_statistics_options, records: UnsafeMutablePointer<Double>)
   case tally(TallyTask)
@@ -46,15 +47,19 @@ extension Work {
       var part = run
       part.n = count
       gesso_table.softmax(direction, logarithm, columns, first, &part)
-    case .fill(var d, let key, let offset):
+    case .fill(let sampler, let key, let offset):
       gesso_table.fill(
-        &d, key, offset &+ UInt64(truncatingIfNeeded: first), run.out + first, count, run.stream)
+        sampler, key, offset &+ UInt64(truncatingIfNeeded: first), run.out + first, count,
+        run.stream)
+    case .sample(let sampler):
+      var part = run.slice(first, count)
+      gesso_table.sample(sampler, &part)
     case .words(let key, let offset):
       gesso_table.random_bits(
         key, offset &+ UInt64(truncatingIfNeeded: first),
         UnsafeMutableRawPointer(run.out + first).assumingMemoryBound(to: UInt32.self), count)
-    case .slice(var d, let key, var box):
-      gesso_table.fill_slice(&d, key, &box, first, count, run.out + first, run.stream)
+    case .slice(let sampler, let key, var box):
+      gesso_table.fill_slice(sampler, key, &box, first, count, run.out + first, run.stream)
     case .clear(let key, let box, let chosen):
       let rows = box.shape.pointee
       let (top, left) = (box.start.pointee, (box.start + 1).pointee)

@@ -52,6 +52,7 @@ static gesso_distribution random_distribution(void) {
       {sizeof kinds[0], GESSO_NORMAL, 0.5f, 0.05f, 0, 0},
       {sizeof kinds[0], GESSO_TRUNCATED_NORMAL, 0.5f, 0.05f, 0.4f, 0.65f},
       {sizeof kinds[0], GESSO_TRUNCATED_NORMAL, 0, 0.05f, 0.3f, INFINITY},
+      {sizeof kinds[0], GESSO_TRUNCATED_NORMAL, 0.5f, 0.05f, 0.52f, 0.53f},
       {sizeof kinds[0], GESSO_BERNOULLI_NORMAL, 0.3f, 0.05f, 0, 0},
   };
   return kinds[below(sizeof kinds / sizeof kinds[0])];

@@ -71,6 +71,56 @@ extension AllTests {
       }
     }
 
+    @Test func fillsAreMadeOfTheStreamsWords() {
+      let key = gesso_key(seed: 5, stream: 6)
+      var rows = [
+        distribution(.GESSO_CONSTANT, 3, 0), distribution(.GESSO_UNIFORM, -0.1, 0.3),
+        distribution(.GESSO_NORMAL, 1, 2), distribution(.GESSO_BERNOULLI_NORMAL, 0.3, 1),
+      ]
+      for (low, high) in [(Float(-2), Float(2)), (0, .infinity), (0.5, 0.6), (8, 9), (2, 2)] {
+        var d = distribution(.GESSO_TRUNCATED_NORMAL, 0, 1)
+        (d.low, d.high) = (low, high)
+        rows.append(d)
+      }
+      for var d in rows {
+        for n in [1, 17, 2000, 30_000] {
+          var bits = [UInt32](repeating: 0, count: n)
+          var drawn = [Float](repeating: .nan, count: n)
+          var made = drawn
+          #expect(gesso_random_bits(key, 7, &bits, n) == GESSO_OK)
+          #expect(gesso_init_f32(&d, key, 7, &drawn, n) == GESSO_OK)
+          #expect(gesso_init_from_bits_f32(&d, bits, &made, n) == GESSO_OK)
+          expectSame(made, drawn, "\(d) \(n)")
+        }
+      }
+    }
+
+    /// The exact values are mpmath's.
+    @Test(arguments: [
+      (Float(-Float.infinity), Float(1), UInt32(0x9823_2c7a), 0x1.48418870b3f76p-33),
+      (-0.125, 0.25, 0x55c6_aa7e, 0x1.d13fa13c83aa5p-36),
+      (-0.5, .infinity, 0x46e2_9654, 0x1.d39fab63c73b4p-33),
+    ])
+    func theWordsBesideTheMedian(row: (low: Float, high: Float, word: UInt32, exact: Double)) {
+      var d = distribution(.GESSO_TRUNCATED_NORMAL, 0, 1)
+      (d.low, d.high) = (row.low, row.high)
+      var w = Float.nan
+      #expect(gesso_init_from_bits_f32(&d, [row.word], &w, 1) == GESSO_OK)
+      #expect(ulpError(w, row.exact) <= 0.52, "\(row)")
+    }
+
+    @Test func theFarthestWordsOfATail() {
+      for word in [UInt32(0), 1, .max - 1, .max] {
+        for (low, high) in [(-Float.infinity, Float(1)), (-1, .infinity), (-0.1, 40)] {
+          var d = distribution(.GESSO_TRUNCATED_NORMAL, 0, 1)
+          (d.low, d.high) = (low, high)
+          var w = Float.nan
+          #expect(gesso_init_from_bits_f32(&d, [word], &w, 1) == GESSO_OK)
+          #expect(w >= low && w <= high && abs(w) < 7, "\(word) \(low) \(high)")
+        }
+      }
+    }
+
     @Test(arguments: [(Float(0), Float(1), Float(2), Float(-2)), (0, -1, -2, 2), (.nan, 1, -2, 2)])
     func truncationRefusals(row: (mean: Float, std: Float, low: Float, high: Float)) {
       var d = distribution(.GESSO_CONSTANT, 7, 8)

@@ -159,10 +159,12 @@ typedef struct gesso_kernels {
 
   void (*philox)(const uint32_t *counter, const uint32_t *key, uint32_t *out);
   void (*random_bits)(gesso_key key, uint64_t offset, uint32_t *bits, intptr_t n);
-  void (*fill)(const gesso_distribution *d, gesso_key key, uint64_t offset, float *w, intptr_t n,
+  void (*fill)(const gesso_sampler *sampler, gesso_key key, uint64_t offset, float *w, intptr_t n,
                _Bool stream);
+  /* What a distribution makes of the words that stand in run->x as if they were floats. */
+  void (*sample)(const gesso_sampler *sampler, const gesso_run *run);
   /* Elements [first, first + n) of a slice, to w. */
-  void (*fill_slice)(const gesso_distribution *d, gesso_key key, const gesso_box *box,
+  void (*fill_slice)(const gesso_sampler *sampler, gesso_key key, const gesso_box *box,
                      intptr_t first, intptr_t n, float *w, _Bool stream);
   /* sqrt(scale / fan) * gain: the standard deviation, before it is cut, or the uniform's half-width. */
   float (*scheme)(double scale, gesso_fan_mode mode, gesso_distribution_kind shape,

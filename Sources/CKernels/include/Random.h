@@ -1,4 +1,4 @@
-/* The arithmetic of Philox and of the normal quantile, and what a truncated normal needs once a fill. */
+/* The arithmetic of Philox and of the normal quantile, and what a truncated normal needs once a call. */
 #ifndef GESSO_RANDOM_H
 #define GESSO_RANDOM_H
 
@@ -15,28 +15,50 @@ GESSO_INLINE gesso_f64x8 gesso_integers_to_doubles(gesso_i32x8 v) {
   return __builtin_convertvector(v, gesso_f64x8);
 }
 
-/* Blocks first ... first + 3 of Philox4x32-10: 16 words in stream order.
- * A counter's word is the low half of a 64-bit lane; the multiplication ignores what stands above it. */
-GESSO_INLINE gesso_u32x16 gesso_philox(uint64_t first, uint64_t stream, uint32_t k0, uint32_t k1) {
-  gesso_u64x4 c0 = first + (gesso_u64x4){0, 2, 1, 3}, c1 = c0 >> 32;
-  gesso_u64x4 c2 = (gesso_u64x4)(stream & 0xffffffff), c3 = (gesso_u64x4)(stream >> 32);
-#pragma clang loop unroll(full)
-  for (int round = 0; round < 10; round++) {
-    gesso_u64x4 p0 = (c0 & 0xffffffff) * 0xd2511f53, p1 = (c2 & 0xffffffff) * 0xcd9e8d57;
-    c0 = (p1 >> 32) ^ c1 ^ (gesso_u64x4)(uint64_t)k0;
-    c1 = p1;
-    c2 = (p0 >> 32) ^ c3 ^ (gesso_u64x4)(uint64_t)k1;
-    c3 = p0;
-    /* The golden ratio and sqrt 3 - 1, in 32 bits. */
-    k0 += 0x9e3779b9;
-    k1 += 0xbb67ae85;
+/* Philox4x32-10. A counter's word is the low half of a 64-bit lane; the multiplication ignores what stands
+ * above it. The key grows by the golden ratio and sqrt 3 - 1, in 32 bits. */
+#define GESSO_PHILOX_ROUNDS(lanes)                                                            \
+  _Pragma("clang loop unroll(full)") for (int round = 0; round < 10; round++) {               \
+    lanes p0 = (c0 & 0xffffffff) * 0xd2511f53, p1 = (c2 & 0xffffffff) * 0xcd9e8d57;           \
+    c0 = (p1 >> 32) ^ c1 ^ (lanes)(uint64_t)k0;                                               \
+    c1 = p1;                                                                                  \
+    c2 = (p0 >> 32) ^ c3 ^ (lanes)(uint64_t)k1;                                               \
+    c3 = p0;                                                                                  \
+    k0 += 0x9e3779b9, k1 += 0xbb67ae85;                                                       \
   }
-  /* Blocks stood in the order 0, 2, 1, 3 so that halves of pairs come out in stream order. */
+
+/* Four blocks: their 16 words, block by block. */
+GESSO_INLINE gesso_u32x16 gesso_philox(gesso_u64x4 blocks, uint64_t stream, uint32_t k0,
+                                       uint32_t k1) {
+  /* The middle two change places, so that halves of pairs come out in their order. */
+  gesso_u64x4 c0 = __builtin_shufflevector(blocks, blocks, 0, 2, 1, 3), c1 = c0 >> 32;
+  gesso_u64x4 c2 = (gesso_u64x4)(stream & 0xffffffff), c3 = (gesso_u64x4)(stream >> 32);
+  GESSO_PHILOX_ROUNDS(gesso_u64x4)
   gesso_u64x4 a = (gesso_u64x4)__builtin_shufflevector((gesso_u32x8)c0, (gesso_u32x8)c1,
                                                        0, 8, 2, 10, 4, 12, 6, 14);
   gesso_u64x4 b = (gesso_u64x4)__builtin_shufflevector((gesso_u32x8)c2, (gesso_u32x8)c3,
                                                        0, 8, 2, 10, 4, 12, 6, 14);
   return (gesso_u32x16)__builtin_shufflevector(a, b, 0, 4, 2, 6, 1, 5, 3, 7);
+}
+
+/* The 32 words of the blocks from `first` on; out is any address. */
+GESSO_INLINE void gesso_philox8(uint64_t first, uint64_t stream, uint32_t k0, uint32_t k1,
+                                void *out) {
+  gesso_u32x16 low, high;
+#ifdef __AVX512F__
+  gesso_u64x8 c0 = first + (gesso_u64x8){0, 1, 2, 3, 4, 5, 6, 7}, c1 = c0 >> 32;
+  gesso_u64x8 c2 = (gesso_u64x8)(stream & 0xffffffff), c3 = (gesso_u64x8)(stream >> 32);
+  GESSO_PHILOX_ROUNDS(gesso_u64x8)
+  gesso_u64x8 a = (c0 & 0xffffffff) | c1 << 32, b = (c2 & 0xffffffff) | c3 << 32;
+  low = (gesso_u32x16)__builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+  high = (gesso_u32x16)__builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+#else
+  gesso_u64x4 four = first + (gesso_u64x4){0, 1, 2, 3};
+  low = gesso_philox(four, stream, k0, k1);
+  high = gesso_philox(four + 4, stream, k0, k1);
+#endif
+  __builtin_memcpy(out, &low, sizeof low);
+  __builtin_memcpy((char *)out + sizeof low, &high, sizeof high);
 }
 
 /* One polynomial of the normal quantile; Sources/CKernels/quantiles.py has the formula. */
@@ -62,12 +84,25 @@ typedef struct gesso_truncation {
   float low, high;
   double mean, deviation;
   double centre, step;               /* table: the offset from the median is centre + step (word + 1/2 - 2^31) */
+  double centre_pair[2], step_pair[2]; /* the same, high and low, for |offset| < near */
+  float near;
   double base;                       /* what deviation times the polynomial is added to */
   double ratio, shift, root, scale;  /* tail: Q(h) / Q(l), -ln Q(l), its root; 2 / width of the roots */
   double series[24];                 /* Chebyshev's */
 } gesso_truncation;
 
-void gesso_plan_truncation(gesso_truncation *out, const gesso_distribution *d);
+/* A distribution, and what it needs once a call. */
+typedef struct gesso_sampler {
+  gesso_distribution distribution;
+  gesso_truncation truncation;
+} gesso_sampler;
+
+void gesso_prepare(gesso_sampler *out, const gesso_distribution *d);
+/* Both pairs, and the offset that they give for word + 1/2 - 2^31. */
+void gesso_plan_median(gesso_truncation *t, const gesso_distribution *d);
+double gesso_near_median(const gesso_truncation *t, double word);
+/* -Q(z) for z > 0, else Q(-z) */
+double gesso_tail(double z);
 /* z with Q(z) = y 2^-32, y < 2^31 */
 double gesso_tail_quantile(double y);
 /* The standard deviation of a standard normal cut to [l, h]. */
@@ -135,9 +170,10 @@ GESSO_INLINE gesso_f64x8 gesso_quantile_value(gesso_u32x8 bytes, gesso_f64x8 d, 
   return r.a0 + d * (r.a1 + __builtin_convertvector(later, gesso_f64x8));
 }
 
-/* -Z(y) or Z(y) of doubles y = 2^31 - |s| that are 2^8 or more, by the sign of s. */
+/* -Z(y) or Z(y) of doubles y = 2^31 - |s|, by the sign of s; a smaller y than 2^7 counts as 2^7. */
 GESSO_INLINE gesso_f64x8 gesso_quantile_of_offsets(gesso_f64x8 s) {
-  gesso_f64x8 size = __builtin_elementwise_abs(s);
+  gesso_f64x8 size = __builtin_elementwise_abs(s), most = (gesso_f64x8)(0x1p31 - 128);
+  size = size < most ? size : most;
   gesso_f32x8 y = __builtin_convertvector(0x1p31 - size, gesso_f32x8);
   gesso_u32x8 rounded = (gesso_u32x8)y + 0x80000;
   gesso_f32x8 centre = (gesso_f32x8)(rounded & 0xfff00000);

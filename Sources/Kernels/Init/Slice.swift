@@ -1,78 +1,146 @@
 import CKernels
 
-private typealias Four = (V, V, V, V)
+/// Walks a slice: where its next element stands in the whole, and how many follow it there.
+private struct Cursor {
+  let box: gesso_box
+  private(set) var at: UInt64 = 0
+  private(set) var left = 0
+  private var run: Int
+  /// How many runs, this one included, stand at a fixed distance.
+  private var neighbours = 0
 
-/// Where a run of a slice stands in the whole, and how many follow at a fixed distance.
-private struct Run {
-  var at: UInt64
-  var left: Int
+  @inline(__always) init(_ box: gesso_box, _ element: Int) {
+    self.box = box
+    run = Int(
+      truncatingIfNeeded: gesso_quotient(
+        UInt64(truncatingIfNeeded: element), UInt64(truncatingIfNeeded: box.length)))
+    seek()
+    let within = element &- run &* box.length
+    at &+= UInt64(truncatingIfNeeded: within)
+    left &-= within
+  }
 
-  @inline(__always) init(_ number: Int, _ box: gesso_box) {
-    var number = UInt64(truncatingIfNeeded: number)
+  /// To the start of a run.
+  @inline(__always) private mutating func seek() {
+    var number = UInt64(truncatingIfNeeded: run)
     var stride = box.pitch
     var axis = box.outer &- 1
     at = box.base
-    left = 1
+    left = box.length
+    neighbours = 1
     while axis >= 0 {
       let count = UInt64(truncatingIfNeeded: (box.count + axis).pointee)
       let above = gesso_quotient(number, count)
       let index = number &- above &* count
-      if axis == box.outer &- 1 { left = Int(truncatingIfNeeded: count &- index) }
+      if axis == box.outer &- 1 { neighbours = Int(truncatingIfNeeded: count &- index) }
       at &+= (UInt64(truncatingIfNeeded: (box.start + axis).pointee) &+ index) &* stride
       stride &*= UInt64(truncatingIfNeeded: (box.shape + axis).pointee)
       number = above
       axis &-= 1
     }
   }
+
+  /// `count` is at most `left`.
+  @inline(__always) mutating func advance(_ count: Int) {
+    at &+= UInt64(truncatingIfNeeded: count)
+    left &-= count
+    if left > 0 { return }
+    run &+= 1
+    neighbours &-= 1
+    if neighbours > 0 {
+      at &+= box.pitch &- UInt64(truncatingIfNeeded: box.length)
+      left = box.length
+    } else {
+      seek()
+    }
+  }
 }
 
-/// Elements [first, first + n) of a slice. Short runs come out of whole vectors drawn to the side,
-/// neighbours together where little lies between them.
-@inline(never) func fillSlice(
-  _ d: gesso_distribution, _ key: gesso_key, _ box: gesso_box, _ first: Int, _ n: Int,
-  _ w: UnsafeMutablePointer<Float>, _ stream: Bool
+/// The part of a block that a slice takes.
+private struct Part {
+  let block: UInt64
+  let skip: Int
+  let count: Int
+
+  /// The next one, of at most `most` words.
+  @inline(__always) init(_ cursor: inout Cursor, _ most: Int) {
+    block = cursor.at &>> 2
+    skip = Int(truncatingIfNeeded: cursor.at & 3)
+    count = min(4 &- skip, min(cursor.left, most))
+    if count > 0 { cursor.advance(count) }
+  }
+}
+
+/// The words of the next n elements. Short runs come out of four blocks at a time, from anywhere in
+/// the stream.
+@inline(never) private func gather(
+  _ cursor: inout Cursor, _ words: Words, _ out: UnsafeMutableRawPointer, _ n: Int
 ) {
-  let length = UInt64(truncatingIfNeeded: box.length)
-  let number = Int(truncatingIfNeeded: gesso_quotient(UInt64(truncatingIfNeeded: first), length))
-  var within = first &- number &* box.length
-  var next = number
-  var run = Run(next, box)
-  var done = 0
-  var side: (Four, Four, Four, Four) = (
-    (V(), V(), V(), V()), (V(), V(), V(), V()), (V(), V(), V(), V()), (V(), V(), V(), V())
-  )
-  withUnsafeMutableBytes(of: &side) { bytes in
-    guard let drawn = bytes.baseAddress?.assumingMemoryBound(to: Float.self) else { return }
-    var from: UInt64 = 0
-    var to: UInt64 = 0
+  var drawn = (SIMD16<UInt32>(), SIMD4<UInt32>())
+  withUnsafeMutableBytes(of: &drawn) { bytes in
+    guard let drawn = bytes.baseAddress else { return }
+    var done = 0
     while done < n {
-      var take = min(box.length &- within, n &- done)
-      let start = run.at &+ UInt64(truncatingIfNeeded: within)
-      // A stream is drawn fastest from a whole block on.
-      let skip = Int(truncatingIfNeeded: start & 3)
-      if take >= 64, skip != 0 { take = 4 &- skip }
-      if take >= 64 {
-        fill(d, key, start, w + done, take, stream && take >= 4096)
-      } else {
-        let end = start &+ UInt64(truncatingIfNeeded: take)
-        if start < from || end > to {
-          from = start & ~3
-          let more = box.pitch <= 32 ? UInt64(truncatingIfNeeded: min(run.left, 256) &- 1) : 0
-          let wanted = end &- from &+ more &* box.pitch
-          let count = min((wanted &+ 15) & ~15, 256)
-          to = from &+ count
-          fill(d, key, from, drawn, Int(truncatingIfNeeded: count), false)
-        }
-        gesso_copy(w + done, drawn + Int(truncatingIfNeeded: start &- from), take &* 4)
+      if cursor.at & 3 == 0, min(cursor.left, n &- done) >= 16 {
+        let words = words.blocks(from: cursor.at &>> 2)
+        (out + done &* 4).storeBytes(of: words, as: SIMD16<UInt32>.self)
+        cursor.advance(16)
+        done &+= 16
+        continue
       }
-      done &+= take
-      within &+= take
-      if within == box.length {
-        within = 0
-        next &+= 1
-        run.left &-= 1
-        if run.left > 0 { run.at &+= box.pitch } else if done < n { run = Run(next, box) }
-      }
+      let a = Part(&cursor, n &- done)
+      let b = Part(&cursor, n &- done &- a.count)
+      let c = Part(&cursor, n &- done &- a.count &- b.count)
+      let d = Part(&cursor, n &- done &- a.count &- b.count &- c.count)
+      drawn.storeBytes(
+        of: words.blocks(SIMD4(a.block, b.block, c.block, d.block)), as: SIMD16<UInt32>.self)
+      copy(a, drawn, out, &done, n)
+      copy(b, drawn + 16, out, &done, n)
+      copy(c, drawn + 32, out, &done, n)
+      copy(d, drawn + 48, out, &done, n)
     }
+  }
+}
+
+/// What is copied beyond the part, the next one overwrites.
+@inline(__always) private func copy(
+  _ part: Part, _ block: UnsafeMutableRawPointer, _ out: UnsafeMutableRawPointer,
+  _ done: inout Int, _ n: Int
+) {
+  let from = block + part.skip &* 4
+  if n &- done >= 4 {
+    gesso_copy(out + done &* 4, from, 16)
+  } else {
+    gesso_copy(out + done &* 4, from, part.count &* 4)
+  }
+  done &+= part.count
+}
+
+/// Elements [first, first + n) of a slice.
+@inline(never) func fillSlice(
+  _ sampler: UnsafePointer<gesso_sampler>, _ key: gesso_key, _ box: gesso_box, _ first: Int,
+  _ n: Int, _ w: UnsafeMutablePointer<Float>, _ stream: Bool
+) {
+  if sampler.pointee.distribution.kind == .GESSO_CONSTANT {
+    fill(sampler, key, 0, w, n, stream)
+    return
+  }
+  var cursor = Cursor(box, first)
+  let words = Words(key, 0)
+  let long = box.length >= drawnAtATime
+  var done = 0
+  while done < n {
+    let take = min(n &- done, long ? cursor.left : drawnAtATime)
+    let to = w + done
+    if long {
+      fill(sampler, key, cursor.at, to, take, false)
+      cursor.advance(take)
+    } else {
+      gather(&cursor, words, to, take)
+      sample(
+        sampler,
+        gesso_run(x: to, dy: to, out: to, n: take, accumulate: false, stream: false))
+    }
+    done &+= take
   }
 }

@@ -15,7 +15,7 @@ import CKernels
   var open = UInt64(truncatingIfNeeded: chosen)
   var row = 0
   while row < end, open > 0 {
-    var some = apart(words, row)
+    var some = words[row]
     let count = min(16, end &- row)
     withUnsafeBytes(of: &some) {
       var i = 0

@@ -27,6 +27,5 @@ struct BernoulliNormal: Distribution {
   }
 }
 
-// Out of line: these are too long to stand in each place that need not be as fast as memory.
+// Out of line: too long to stand in a place that need not be as fast as memory.
 @inline(never) private func apart(_ normal: Normal, _ words: SIMD16<UInt32>) -> V { normal(words) }
-@inline(never) func apart(_ words: Words, _ i: Int) -> SIMD16<UInt32> { words[i] }

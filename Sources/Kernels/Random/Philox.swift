@@ -15,17 +15,24 @@ struct Words {
     self.offset = offset
   }
 
-  @inline(__always) func blocks(_ first: UInt64) -> SIMD16<UInt32> {
-    gesso_philox(first, stream, key.x, key.y)
+  /// Eight blocks, to any address.
+  @inline(__always) func write(_ first: UInt64, _ out: UnsafeMutableRawPointer) {
+    gesso_philox8(first, stream, key.x, key.y, out)
+  }
+  @inline(__always) func blocks(_ four: SIMD4<UInt64>) -> SIMD16<UInt32> {
+    gesso_philox(four, stream, key.x, key.y)
+  }
+  @inline(__always) func blocks(from first: UInt64) -> SIMD16<UInt32> {
+    blocks(first &+ SIMD4(0, 1, 2, 3))
   }
 
   @inline(__always) subscript(_ i: Int) -> SIMD16<UInt32> {
     let at = offset &+ UInt64(truncatingIfNeeded: i)
-    let first = blocks(at &>> 2)
+    let first = blocks(from: at &>> 2)
     let skip = at & 3
     if skip == 0 { return first }
     // Words skip … 15 + skip of five blocks.
-    let next = blocks((at &>> 2) &+ 4)
+    let next = blocks(from: (at &>> 2) &+ 4)
     return spliced(first, next, skip)
   }
 }
@@ -46,6 +53,6 @@ struct Words {
 ) {
   let c = UnsafeRawPointer(counter).loadUnaligned(as: SIMD2<UInt64>.self)
   let k = UnsafeRawPointer(key).loadUnaligned(as: SIMD2<UInt32>.self)
-  let words = gesso_philox(c.x, c.y, k.x, k.y)
+  let words = gesso_philox(SIMD4(repeating: c.x), c.y, k.x, k.y)
   UnsafeMutableRawPointer(out).storeBytes(of: words.lowHalf.lowHalf, as: SIMD4<UInt32>.self)
 }

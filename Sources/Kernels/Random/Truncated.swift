@@ -16,23 +16,43 @@ struct TruncatedByTable: Distribution {
     let v = narrow(
       plan.mean + plan.deviation * gesso_quantile_of_offsets(low),
       plan.mean + plan.deviation * gesso_quantile_of_offsets(high))
-    let far = narrow(low, high)
-    // One of 2^23 or fewer, where a bound lies so far out.
-    if any(abs(far) .> 0x1.fffffcp30) { return replaced(v, low, high) }
+    // One of 2^23 or fewer, where a bound lies so far out, and one of 2^18 beside the median.
+    let distance = abs(narrow(low, high))
+    let far = distance .> 0x1.fffffcp30
+    let near = distance .< plan.near
+    if any(far .| near) { return replaced(v, words, low, high, far, near) }
     return clamped(v, plan.low, plan.high)
   }
 
-  @inline(never) func replaced(_ v: V, _ low: D, _ high: D) -> V {
-    var v = v
+  @inline(never) func replaced(
+    _ v: V, _ words: SIMD16<UInt32>, _ low: D, _ high: D, _ far: Mask, _ near: Mask
+  ) -> V {
+    var v = plan.besideMedian(v, words, near)
     for i in 0..<16 {
-      let s = i < 8 ? low[i & 7] : high[i & 7]
-      let y = 0x1p31 - s.magnitude
-      if y < 256 {
-        let z = gesso_tail_quantile(y)
+      if far[i] < 0 {
+        let s = i < 8 ? low[i & 7] : high[i & 7]
+        let z = gesso_tail_quantile(0x1p31 - s.magnitude)
         v[i] = Float(plan.mean + plan.deviation * (s < 0 ? -z : z))
       }
     }
     return clamped(v, plan.low, plan.high)
+  }
+}
+
+extension gesso_truncation {
+  /// v with the lanes that lie so near the median from offsets in pairs of doubles.
+  @inline(never) func besideMedian(_ v: V, _ words: SIMD16<UInt32>, _ near: Mask) -> V {
+    var v = v
+    for i in 0..<16 {
+      if near[i] < 0 {
+        let s = withUnsafePointer(to: self) {
+          gesso_near_median($0, Double(words[i]) + (0.5 - 0x1p31))
+        }
+        let z = gesso_quantile_of_offsets(D(repeating: s))
+        v[i] = Float(mean + deviation * z[0])
+      }
+    }
+    return v
   }
 }
 
@@ -41,7 +61,13 @@ struct TruncatedBySeries: Distribution {
   let plan: gesso_truncation
 
   @inline(__always) func callAsFunction(_ words: SIMD16<UInt32>) -> V {
-    let v = narrow(value(words.lowHalf), value(words.highHalf))
+    var v = narrow(value(words.lowHalf), value(words.highHalf))
+    if plan.near > 0 {
+      let low = plan.centre + plan.step * offsets(words.lowHalf)
+      let high = plan.centre + plan.step * offsets(words.highHalf)
+      let near = abs(narrow(low, high)) .< plan.near
+      if any(near) { v = plan.besideMedian(v, words, near) }
+    }
     return clamped(v, plan.low, plan.high)
   }
 

@@ -6,6 +6,7 @@
 
 #define BITS gesso_random_bits
 #define FILL gesso_init_f32
+#define FROM_BITS gesso_init_from_bits_f32
 #define SCHEME gesso_scheme_distribution
 #define FANS gesso_fans
 #define CUT gesso_truncated_normal
@@ -58,6 +59,25 @@ static void distributions(void **state) {
   for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
     REFUSED(KIND, "d|kind", FILL, (DRAW((gesso_distribution_kind)kinds[i], 0, 1), key, 0, s.w, N));
   }
+}
+
+static void from_bits(void **state) {
+  (void)state;
+  const gesso_distribution *usual = DRAW(GESSO_UNIFORM, -1, 1);
+  float *over = (float *)(void *)(s.bits + 1);
+  REFUSED(NULL, "d", FROM_BITS, (NULL, s.bits, s.w, N));
+  REFUSED(NULL, "bits", FROM_BITS, (usual, NULL, s.w, N));
+  REFUSED(NULL, "w", FROM_BITS, (usual, s.bits, NULL, N));
+  REFUSED(SIZE, "n", FROM_BITS, (usual, s.bits, s.w, TOO_MANY));
+  REFUSED(SIZE, "n", FROM_BITS, (usual, s.bits, s.w, SIZE_MAX));
+  REFUSED(OVERLAP, "bits w", FROM_BITS, (usual, s.bits, over, N));
+  REFUSED(KIND, "d|kind", FROM_BITS, (DRAW((gesso_distribution_kind)5, 0, 1), s.bits, s.w, N));
+  REFUSED(RANGE, "b", FROM_BITS, (DRAW(GESSO_NORMAL, 0, -1), s.bits, s.w, N));
+  gesso_distribution small = {WHOLE - 1, GESSO_CONSTANT, 0, 0, 0, 0};
+  REFUSED(SIZE, "d|distribution", FROM_BITS, (&small, s.bits, s.w, N));
+  ACCEPTED(FROM_BITS, (usual, s.bits, s.w, N));
+  ACCEPTED(FROM_BITS, (usual, s.bits, (float *)(void *)s.bits, N));
+  ACCEPTED(FROM_BITS, (usual, NULL, NULL, 0));
 }
 
 static void domains(void **state) {
@@ -235,6 +255,7 @@ int init_errors(void) {
       cmocka_unit_test(philox_writes_nothing_at_null),
       cmocka_unit_test(random_bits),
       cmocka_unit_test(distributions),
+      cmocka_unit_test(from_bits),
       cmocka_unit_test(domains),
       cmocka_unit_test(truncations),
       cmocka_unit_test(schemes),

@@ -101,6 +101,18 @@ RUN(init_truncated) { return (void)self, (void)x, (void)dy, cut(-.09f, .11f, out
 RUN(init_narrow) { return (void)self, (void)x, (void)dy, cut(.02f, .03f, out, n); }
 RUN(init_tail) { return (void)self, (void)x, (void)dy, cut(-1, -.2f, out, n); }
 
+/* x as words. */
+static gesso_status convert(gesso_distribution_kind kind, float a, float b, const float *x,
+                            float *out, size_t n) {
+  gesso_distribution d = {sizeof d, kind, a, b, -.09f, .11f};
+  return gesso_init_from_bits_f32(&d, (const uint32_t *)(const void *)x, out, n);
+}
+RUN(uniform_of_bits) { return (void)self, (void)dy, convert(GESSO_UNIFORM, -.1f, .3f, x, out, n); }
+RUN(normal_of_bits) { return (void)self, (void)dy, convert(GESSO_NORMAL, 0, .05f, x, out, n); }
+RUN(truncated_of_bits) {
+  return (void)self, (void)dy, convert(GESSO_TRUNCATED_NORMAL, .01f, .05f, x, out, n);
+}
+
 /* Rows of 100, three panels of columns, and rows on demand for what is left. */
 RUN(init_orthogonal) {
   (void)self, (void)x, (void)dy;
@@ -198,6 +210,9 @@ static const operation fixed[] = {
     {"init truncated", init_truncated, 0, 0, 0, 0},
     {"init truncated narrow", init_narrow, 0, 0, 0, 0},
     {"init truncated tail", init_tail, 0, 0, 0, 0},
+    {"init from_bits uniform", uniform_of_bits, 0, 0, 1, 0},
+    {"init from_bits normal", normal_of_bits, 0, 0, 1, 0},
+    {"init from_bits truncated", truncated_of_bits, 0, 0, 1, 0},
     {"init orthogonal", init_orthogonal, 0, 0, 0, 0},
     {"init bernoulli_normal", init_bernoulli, 0, 0, 0, 0},
     {"init slice row", slice_row, 0, 0, 0, 0},

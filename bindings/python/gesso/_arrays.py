@@ -1,37 +1,43 @@
 """Argument checks, made before the library is called. Nothing is ever converted or copied."""
 
-import operator
 from ctypes import c_double, c_float, c_uint32, c_uint64
+from operator import index
 
 import numpy as np
 
 from ._library import Key
 
-_ELEMENT = {np.dtype(np.float32): c_float, np.dtype(np.uint32): c_uint32,
+_FLOAT32, _UINT32 = np.dtype(np.float32), np.dtype(np.uint32)
+_ELEMENT = {_FLOAT32: c_float, _UINT32: c_uint32,
             np.dtype(np.float64): c_double, np.dtype(np.uint64): c_uint64}
 
 
 def pointer(array):
     """What a `float *` or `uint32_t *` parameter takes. The caller keeps `array` alive."""
-    return _ELEMENT[array.dtype].from_address(array.ctypes.data)
+    element = _ELEMENT[array.dtype]
+    try:
+        return element.from_buffer(array)
+    except (TypeError, ValueError):  # read-only, empty or in strides: the slower way
+        return element.from_address(array.ctypes.data)
 
 
-def read(name, array, shape=None):
+def read(name, array, shape=None, dtype=_FLOAT32):
     """`array`, if the library can read it where it stands.
 
     Raises
     ------
     TypeError
-        If it is not a float32 ndarray.
+        If it is not an ndarray of dtype.
     ValueError
         If it is not C-contiguous and aligned, or not of `shape`.
     """
     if not isinstance(array, np.ndarray):
-        raise TypeError(f"{name} must be a numpy.ndarray of float32, not {type(array).__name__}")
-    if array.dtype != np.float32:
-        raise TypeError(f"{name} must be float32, not {array.dtype}: "
-                        f"{name}.astype(numpy.float32) converts it")
-    if not (array.flags.c_contiguous and array.flags.aligned):
+        raise TypeError(f"{name} must be a numpy.ndarray of {dtype}, not {type(array).__name__}")
+    if array.dtype != dtype:
+        raise TypeError(f"{name} must be {dtype}, not {array.dtype}: "
+                        f"{name}.astype(numpy.{dtype}) converts it")
+    flags = array.flags
+    if not (flags.c_contiguous and flags.aligned):
         raise ValueError(f"{name} must be C-contiguous and aligned: "
                          f"numpy.ascontiguousarray({name}) makes a copy that is")
     if shape is not None and array.shape != shape:
@@ -51,9 +57,12 @@ def write(name, array, shape, accumulate=False):
     return array
 
 
+_MOST = 2**63 - 1
+
+
 def integer(name, value, low=0, high=2**64 - 1):
     """`value` as an int in [low, high]: ctypes alone would wrap it without a word."""
-    value = operator.index(value)
+    value = index(value)
     if not low <= value <= high:
         raise ValueError(f"{name} must be in [{low}, {high}], not {value}")
     return value
@@ -66,7 +75,7 @@ def key(seed, stream):
 def shape_of(shape):
     """A shape as NumPy takes it, an int or a sequence of ints, as a tuple."""
     extents = (shape,) if hasattr(shape, "__index__") else shape
-    return tuple(integer("an extent of shape", extent, high=2**63 - 1) for extent in extents)
+    return tuple([integer("an extent of shape", extent, 0, _MOST) for extent in extents])
 
 
 def rows(name, array, dtypes=(np.float32,), features=None):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 class Status(c_int32):
-    """gesso_status: a subclass, so that ctypes hands it to errcheck unconverted."""
+    """gesso_status, told from other int32_t: results of this type are checked."""
 
 
 class Key(Structure):
@@ -116,6 +116,7 @@ FUNCTIONS = {
     "gesso_philox4x32_10": (None, [_words, _words, _words]),
     "gesso_random_bits": (Status, [Key, c_uint64, _words, c_size_t]),
     "gesso_init_f32": (Status, [_distribution, Key, c_uint64, _floats, c_size_t]),
+    "gesso_init_from_bits_f32": (Status, [_distribution, _words, _floats, c_size_t]),
     "gesso_scheme_distribution": (Status, [c_int, c_size_t, c_size_t, c_float, _distribution]),
     "gesso_init_slice_f32": (Status, [_distribution, Key, _slice, _floats]),
     "gesso_truncated_normal":
@@ -191,7 +192,8 @@ def load(path):
         library = CDLL(path)
         for name, (restype, argtypes) in FUNCTIONS.items():
             function = getattr(library, name)
-            function.restype, function.argtypes = restype, argtypes
+            function.restype = c_int32 if restype is Status else restype
+            function.argtypes = argtypes
     except (OSError, AttributeError) as error:
         raise ImportError(f"gesso: cannot use the library {error}") from error
     return library

@@ -44,9 +44,9 @@ for _status, _exception in _EXCEPTIONS.items():
 
 
 def _check(status, function, arguments):
-    if status.value:
-        error = _EXCEPTIONS.get(status.value, GessoError)(library.gesso_last_error().decode())
-        error.status = status.value
+    if status:
+        error = _EXCEPTIONS.get(status, GessoError)(library.gesso_last_error().decode())
+        error.status = status
         raise error
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gesso import init
-from gesso.errors import RangeError, SizeError
+from gesso.errors import OverlapError, RangeError, SizeError
 
 
 @pytest.mark.parametrize("counter, key, expected", [
@@ -30,6 +30,36 @@ def test_uniform_is_the_top_24_bits():
     words = init.random_bits(1000, seed=1)
     np.testing.assert_array_equal(init.uniform(1000, seed=1),
                                   (words >> 8).astype(np.float32) * np.float32(2**-24))
+
+
+@pytest.mark.parametrize("d", [
+    init.distribution("constant", 3), init.distribution("uniform", -0.1, 0.3),
+    init.distribution("normal", 1, 2), init.distribution("bernoulli_normal", 0.3, 1),
+    *(init.distribution("truncated_normal", 0, 1, low, high)
+      for low, high in ((-2, 2), (0, math.inf), (0.5, 0.6), (8, 9), (2, 2)))],
+    ids=lambda d: f"{d.kind} {d.low} {d.high}")
+def test_a_draw_is_made_of_the_stream_s_words(d):
+    for n in (0, 1, 17, 1000, 100_003):
+        bits = init.random_bits(n, seed=5, stream=6, offset=7)
+        w = init.draw(d, n, 5, 6, 7)
+        np.testing.assert_array_equal(init.from_bits(bits, d), w)
+        out = bits.view(np.float32)
+        assert init.from_bits(bits, d, out) is out
+        np.testing.assert_array_equal(out, w)
+
+
+def test_all_of_a_distribution():
+    d = init.distribution("normal", 0, 1)
+    ends = init.from_bits(np.array([[0, 2**31 - 1], [2**31, 2**32 - 1]], np.uint32), d)
+    np.testing.assert_array_equal(ends, -ends[::-1, ::-1])
+    assert ends[1, 1] == np.float32(6.33795786) and 0 < ends[1, 0] < 1e-9
+    with pytest.raises(TypeError, match="bits must be uint32"):
+        init.from_bits(np.zeros(3, np.int64), d)
+    with pytest.raises(RangeError):
+        init.from_bits(np.zeros(3, np.uint32), init.distribution("normal", 0, -1))
+    words = np.zeros(5, np.uint32)
+    with pytest.raises(OverlapError):
+        init.from_bits(words[1:], d, words.view(np.float32)[:4])
 
 
 @pytest.mark.parametrize("draw", [init.uniform, init.normal])

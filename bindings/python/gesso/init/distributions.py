@@ -4,11 +4,13 @@ from ctypes import byref, c_size_t, sizeof
 
 import numpy as np
 
-from .._arrays import integer, key, pointer, shape_of, write
+from .._arrays import _UINT32, integer, key, pointer, read, shape_of, write
 from .._library import Distribution, Slice, library
 
 # The enumerators of init.h, each at its value.
 DISTRIBUTIONS = ("constant", "uniform", "normal", "truncated_normal", "bernoulli_normal")
+_NUMBERS = {name: number for number, name in enumerate(DISTRIBUTIONS)}
+_SIZE = sizeof(Distribution)
 
 
 def draw(drawn_from, shape, seed, stream=0, offset=0, out=None):
@@ -16,15 +18,34 @@ def draw(drawn_from, shape, seed, stream=0, offset=0, out=None):
     shape = shape_of(shape)
     stream_key, offset = key(seed, stream), integer("offset", offset)
     out = write("out", out, shape)
-    library.gesso_init_f32(byref(drawn_from), stream_key, offset, pointer(out), out.size)
+    library.gesso_init_f32(drawn_from, stream_key, offset, pointer(out), out.size)
+    return out
+
+
+def from_bits(bits, drawn_from, out=None):
+    """What a Distribution makes of uint32 words: of `random_bits(...)`, what `draw` gives.
+
+    Parameters
+    ----------
+    bits : ndarray of uint32, C-contiguous, any shape
+    drawn_from : Distribution
+        From `distribution`, `scheme_distribution` or `variance_scaling_distribution`.
+    out : ndarray of float32 of the shape of bits, optional
+        May be bits.view(numpy.float32).
+
+    Errors: as for `normal`; OverlapError if out and bits overlap otherwise.
+    """
+    bits = read("bits", bits, dtype=_UINT32)
+    out = write("out", out, bits.shape)
+    library.gesso_init_from_bits_f32(drawn_from, pointer(bits), pointer(out), out.size)
     return out
 
 
 def distribution(kind, a, b=0.0, low=0.0, high=0.0):
     """A distribution by the name of its kind, with a, b, low and high as in init.h."""
-    if kind not in DISTRIBUTIONS:
+    if kind not in _NUMBERS:
         raise ValueError(f"no distribution is called {kind!r}; there are {DISTRIBUTIONS}")
-    return Distribution(sizeof(Distribution), DISTRIBUTIONS.index(kind), a, b, low, high)
+    return Distribution(_SIZE, _NUMBERS[kind], a, b, low, high)
 
 
 def constant(shape, value, out=None):
@@ -90,7 +111,7 @@ def truncated_normal_distribution(mean=0.0, std=1.0, low=-2.0, high=2.0, after_c
     std is that of the normal before it is cut, or of the cut one if after_cutting. RangeError if
     bounds cross or are NaN, or std is negative.
     """
-    d = Distribution(sizeof(Distribution))
+    d = Distribution(_SIZE)
     library.gesso_truncated_normal(mean, std, low, high, after_cutting, byref(d))
     return d
 
@@ -126,7 +147,7 @@ def slice(shape, start, count, drawn_from, *, seed, stream=0, out=None):
     """
     part, count = slice_of(shape, start, count)
     stream_key, out = key(seed, stream), write("out", out, count)
-    library.gesso_init_slice_f32(byref(drawn_from), stream_key, byref(part), pointer(out))
+    library.gesso_init_slice_f32(drawn_from, stream_key, byref(part), pointer(out))
     return out
 
 
