@@ -124,7 +124,9 @@ struct CheckedActivation {
     beta = params.pointee.beta
     try row.alphaDomain?.check(alpha, "alpha")
     try row.betaDomain?.check(beta, "beta")
-    if row.ordered, alpha.order > beta.order { throw Failure(GESSO_ERROR_RANGE, "alpha", "is above beta") }
+    if row.ordered, alpha.order > beta.order {
+      throw Failure(GESSO_ERROR_RANGE, "alpha", "is above beta")
+    }
   }
 
   var hasOutputForm: Bool { kind.row.output(alpha, beta) }

@@ -139,7 +139,8 @@ struct SlopeBlocks {
     // Pieces of a row of less than 16 cache lines are not worth it; and repeated slopes stay whole.
     let pieces = remainder > 0 ? 1 : min(still, width &* length / 256)
     (widthPerBlock, widthParts) = Self.cut(width, pieces, length == 1 ? 16 : 1)
-    (lengthPerBlock, lengthParts) = Self.cut(length, min(most / max(rowParts, 1), length / 1024), 16)
+    (lengthPerBlock, lengthParts) = Self.cut(
+      length, min(most / max(rowParts, 1), length / 1024), 16)
   }
 
   /// `size` in at most `parts` parts, each but the last a multiple of `unit`.

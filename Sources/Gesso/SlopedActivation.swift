@@ -104,7 +104,9 @@ private func random(
 ) throws(Failure) -> Work {
   try real(lower, "lower")
   try real(upper, "upper")
-  guard lower.order <= upper.order else { throw Failure(GESSO_ERROR_RANGE, "lower", "is above upper") }
+  guard lower.order <= upper.order else {
+    throw Failure(GESSO_ERROR_RANGE, "lower", "is above upper")
+  }
   try checkStream(offset, n)
   return .rrelu(direction, lower: lower, upper: upper, key, offset: offset)
 }

@@ -113,7 +113,7 @@ extension Transform {
       while first < p.rows {
         let count = min(chunkRows, p.rows &- first)
         gesso_table.widen(
-          p.x + first &* p.xStride, p.xStride, nil, room.doubles, count, inputs,
+          p.x + first &* p.xStride, p.xStride, room.doubles, count, inputs,
           direction == .GESSO_APPLY ? center : zeros)
         algebra.multiply(
           a, features, transposed: direction == .GESSO_APPLY, room.doubles, inputs,

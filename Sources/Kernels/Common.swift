@@ -13,7 +13,7 @@ import CKernels
     fit_columns: { fitColumns($0, $1, $2, $3, $4, $5, $6, $7, $8) },
     inverse_roots: { inverseRoots($0, $1, $2, $3, $4) },
     reciprocals: { reciprocals($0, $1, $2) },
-    center_f64: { centerRows($0, $1, $2, $3, $4, $5, $6) },
+    pack_f64: { packDoubles($0, $1, $2, $3, $4.pointee, $5, $6) },
     all_finite: { allFinite($0, $1) },
     order_axes: { orderAxes($0, $1, $2) },
     count_explaining: { countExplaining($0, $1, $2) },

@@ -119,6 +119,14 @@ typedef struct gesso_tally {
   _Bool skip_nan;
 } gesso_tally;
 
+/* Packed rows (Kernels/Preprocess/Scatter.swift) and the features × features sum of their products, of which
+ * the lower triangle counts, column-major. */
+typedef struct gesso_scatter {
+  double *packed;
+  double *sum;
+  intptr_t features;
+} gesso_scatter;
+
 /* A map of a matrix's columns, each its own; strides in elements. */
 typedef struct gesso_columns {
   const float *x;
@@ -189,9 +197,14 @@ typedef struct gesso_kernels {
   void (*column_map)(const gesso_columns *columns, intptr_t first, intptr_t rows);
   /* y = x / |x|, row by row; 0 where x is 0. */
   void (*unit_rows)(const gesso_columns *columns, intptr_t first, intptr_t rows);
-  /* y = (x - center) sqrt(weight); weights are 1 where NULL. y is dense. */
-  void (*widen)(const float *x, intptr_t stride, const double *_Nullable weights, double *y,
-                intptr_t rows, intptr_t features, const double *center);
+  /* Packs rows [first, first + rows) of x as (x - center) sqrt(weight), weight 1 where NULL. */
+  void (*pack_f32)(const float *x, intptr_t stride, const double *_Nullable weights,
+                   const double *center, const gesso_scatter *to, intptr_t first, intptr_t rows);
+  /* Adds the products of the `rows` packed rows to rows [16 group, 16 group + 16) of the sum. */
+  void (*add_scatter)(const gesso_scatter *to, intptr_t rows, intptr_t group);
+  /* y = x - center; y is dense. */
+  void (*widen)(const float *x, intptr_t stride, double *y, intptr_t rows, intptr_t features,
+                const double *center);
   /* y = x + center, x dense. */
   void (*narrow)(const double *x, float *y, intptr_t stride, intptr_t rows, intptr_t features,
                  const double *center);
@@ -233,9 +246,9 @@ typedef struct gesso_common_kernels {
                             double *scale);
   /* 1 / value, or 0 where that is 0. */
   void (*reciprocals)(const double *values, intptr_t count, double *out);
-  /* As widen. */
-  void (*center_f64)(const double *x, intptr_t stride, const double *_Nullable weights, double *y,
-                     intptr_t rows, intptr_t features, const double *center);
+  /* As pack_f32. */
+  void (*pack_f64)(const double *x, intptr_t stride, const double *_Nullable weights,
+                   const double *center, const gesso_scatter *to, intptr_t first, intptr_t rows);
   _Bool (*all_finite)(const double *x, intptr_t n);
   /* LAPACK's eigenvalues and vectors (ascending, a vector a column) into descending order, signs fixed. */
   void (*order_axes)(double *values, double *vectors, intptr_t features);

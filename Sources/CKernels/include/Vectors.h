@@ -40,6 +40,20 @@ GESSO_INLINE gesso_f32x16 gesso_fma(gesso_f32x16 a, gesso_f32x16 b, gesso_f32x16
   return __builtin_elementwise_fma(a, b, c);
 }
 #endif
+/* a b + c, rounded once where the CPU level has the instruction: for sums whose last bits are nobody's. */
+GESSO_INLINE gesso_f64x8 gesso_multiply_add(gesso_f64x8 a, gesso_f64x8 b, gesso_f64x8 c) {
+#ifdef __FMA__
+  return __builtin_elementwise_fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+/* Whether one register holds 8 doubles. */
+#ifdef __AVX512F__
+enum { GESSO_WIDE_REGISTERS = 1 };
+#else
+enum { GESSO_WIDE_REGISTERS = 0 };
+#endif
 GESSO_INLINE gesso_f64x8 gesso_to_doubles(gesso_f32x8 v) { return __builtin_convertvector(v, gesso_f64x8); }
 GESSO_INLINE gesso_f32x8 gesso_to_floats(gesso_f64x8 v) { return __builtin_convertvector(v, gesso_f32x8); }
 

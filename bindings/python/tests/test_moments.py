@@ -145,12 +145,31 @@ def test_cpu_levels_change_no_bit():
     code = ("import hashlib, gesso, test_moments as t; x = t.samples(3000, 37);"
             "m = gesso.Moments(37).update(x); y = gesso.Transform('standardize', m).apply(x);"
             "print(gesso.isa(), hashlib.sha256(m.save() + m.variance().tobytes() + y.tobytes()).hexdigest())")
+    results = on_levels(code)
+    assert len(results) >= 2 and len(set(results.values())) == 1, results
+
+
+def on_levels(code):
+    """What a program prints on each CPU level that there is: its first word is the level."""
     results = {}
     for level in ("v2", "v3", "v4"):
         done = subprocess.run([sys.executable, "-c", code], text=True, capture_output=True, check=True,
                               cwd=Path(__file__).parent, env={**os.environ, "GESSO_ISA": level})
         results.update([done.stdout.split()])
-    assert len(results) >= 2 and len(set(results.values())) == 1, results
+    return results
+
+
+def test_a_covariance_on_every_cpu_level():
+    code = ("import gesso, test_moments as t;"
+            "s = gesso.Moments(37, covariance=True).update(t.samples(3000, 37)).covariance();"
+            "print(gesso.isa(), s.tobytes().hex())")
+    results = {level: np.frombuffer(bytes.fromhex(s)).reshape(37, 37) for level, s in on_levels(code).items()}
+    one = results["v2"]
+    scale = np.sqrt(np.outer(np.diag(one), np.diag(one)))
+    for covariance in results.values():
+        assert (np.abs(covariance - one) <= 1e-13 * scale).all()
+    if "v4" in results:
+        assert results["v3"].tobytes() == results["v4"].tobytes()
 
 
 def test_covariance():
@@ -177,6 +196,40 @@ def test_covariance():
     assert again.covariance().tobytes() == split.covariance().tobytes()
     nothing = Moments(7, covariance=True).update(x, np.zeros(3000)).update(x)
     np.testing.assert_allclose(nothing.covariance(1), expected, rtol=1e-10, atol=1e-11)
+
+
+@pytest.mark.parametrize("features", [1, 2, 7, 8, 9, 12, 16, 17, 21, 32, 41])
+def test_covariance_of_every_shape(features):
+    """Edges of tiles, panels and blocks, against sums in extended precision."""
+    g = np.random.default_rng(features)
+    mix = g.normal(size=(features, features))
+    for rows in (1, 2, 255, 256, 257, 1100):
+        x = (g.normal(size=(rows, features)) @ mix + 100).astype(np.float32)
+        wide = np.full((rows, features + 3), np.nan, np.float32)
+        wide[:, 1:features + 1] = x
+        weights = g.integers(0, 4, rows) * 0.5
+        for w, give in ((np.ones(rows), [(x,), (wide[:, 1:features + 1],), (x.astype(np.float64),)]),
+                        (weights, [(x, weights), (x.astype(np.float64), weights)])):
+            if not w.sum():
+                continue
+            w = w.astype(np.longdouble)
+            centered = x - (w[:, None] * x).sum(0) / w.sum()
+            expected = (centered.T * w) @ centered / w.sum()
+            scale = np.sqrt(np.outer(np.diag(expected), np.diag(expected)))
+            found = [Moments(features, covariance=True).update(*data).covariance() for data in give]
+            for covariance in found:
+                assert (np.abs(covariance - expected) <= 1e-13 * scale + 1e-25).all()
+                assert covariance.tobytes() == found[0].tobytes()
+
+
+def test_threads_change_no_bit_of_a_covariance(restore_threads):
+    for features in (5, 40, 130):
+        x = samples(9000, features)
+        saved = set()
+        for threads in (1, 2, 3, 7):
+            gesso.set_threads(threads)
+            saved.add(Moments(features, covariance=True).update(x).save())
+        assert len(saved) == 1
 
 
 def test_nan_is_skipped_where_it_is_asked_for():
