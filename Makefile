@@ -2,7 +2,7 @@
 # make test   sets up what it needs and runs every test suite
 # make bench  [FUNCTIONS=tanh,relu SIZES=4000,2e5 THREADS=1 …] times Gesso beside its peers, into gesso-bench/
 # make bench-init [SIZES=1e4,3e7 THREADS=1,2]   random fills beside PyTorch, NumPy, MKL and JAX
-# make bench-preprocessing [SHAPES=100000x784 THREADS=1,2]   standardising and whitening beside scikit-learn
+# make bench-preprocessing [SHAPES=100000x784 THREADS=1,2]   standardising and whitening beside scikit-learn and PyTorch
 # make exhaustive [FUNCTION=tanh_backward]   all 2^32 inputs; writes Tests/Exhaustive/table.txt
 # make build  the library alone, .build/release/libgesso.so
 # make install [PREFIX=/usr/local] [DESTDIR=]
@@ -43,9 +43,10 @@ bench-init: packages-bench build
 	GESSO_LIBRARY=$(LIBRARY) PYTHONPATH=bindings/python .venv-bench/bin/python \
 	  Tests/Benchmarks/initialising.py 'SIZES=$(SIZES)' 'THREADS=$(THREADS)'
 
-bench-preprocessing: packages-test build $(PYTHON)
-	$(PYTHON) -m pip install --quiet --upgrade "./bindings/python[test]" threadpoolctl
-	$(PYTHON) Tests/Benchmarks/preprocessing.py $(foreach o,SHAPES THREADS,'$(o)=$($(o))')
+bench-preprocessing: packages-bench build
+	DEBIAN_PYTHON=$(DEBIAN_PYTHON) sh Tests/Benchmarks/setup.sh $(CURDIR)/.venv-bench
+	GESSO_LIBRARY=$(LIBRARY) PYTHONPATH=bindings/python .venv-bench/bin/python \
+	  Tests/Benchmarks/preprocessing.py $(foreach o,SHAPES THREADS,'$(o)=$($(o))')
 
 exhaustive: packages-exhaustive build
 	$(MAKE) -C Tests/Exhaustive LIBRARY=$(LIBRARY) FUNCTION=$(FUNCTION) full
@@ -75,7 +76,7 @@ clean:
 packages-demo: NEEDED := python3-venv libopenblas0-pthread
 packages-test: NEEDED := python3-venv libopenblas0-pthread python3-dev libpython3-dev \
   gcc g++ make binutils libcmocka-dev qemu-user libssl-dev
-packages-bench: NEEDED := python3-venv gcc g++ binutils libsleef-dev libxnnpack-dev libpthreadpool-dev
+packages-bench: NEEDED := python3-venv libopenblas0-pthread gcc g++ binutils libsleef-dev libxnnpack-dev libpthreadpool-dev
 packages-exhaustive: NEEDED := gcc make libssl-dev
 
 packages-%:
