@@ -73,28 +73,34 @@ private struct Tile {
     c3 = gesso_multiply_add(a, b3, c3)
   }
 
-  /// Adds it to the sum at (row, column), as far as there are rows and columns.
-  @inline(__always) func add(to sum: gesso_scatter, _ row: Int, _ column: Int) {
-    let rows = min(8, sum.features &- row)
-    let columns = sum.features &- column
-    let at = sum.sum + (column &* sum.features &+ row)
-    add(c0, at, rows)
-    if columns > 1 { add(c1, at + sum.features, rows) }
-    if columns > 2 { add(c2, at + 2 &* sum.features, rows) }
-    if columns > 3 { add(c3, at + 3 &* sum.features, rows) }
-  }
-
-  @inline(__always) private func add(
-    _ v: D, _ to: UnsafeMutablePointer<Double>, _ rows: Int
-  ) {
-    if rows == 8 {
-      storeDouble8(loadDouble8(to) + v, to)
-      return
+  @inline(__always) mutating func add(to sum: gesso_scatter, _ row: Int, _ column: Int) {
+    withUnsafeBytes(of: &self) {
+      guard let columns = $0.baseAddress else { return }
+      addTile(columns, sum, row, column)
     }
-    var sum = D()
-    gesso_copy(&sum, to, rows &* 8)
-    sum = sum + v
-    gesso_copy(to, &sum, rows &* 8)
+  }
+}
+
+/// Adds a tile to the sum at (row, column), as far as there are rows and columns. Not in line: four times a
+/// tile is most of the code.
+@inline(never) private func addTile(
+  _ tile: UnsafeRawPointer, _ to: gesso_scatter, _ row: Int, _ column: Int
+) {
+  let rows = min(8, to.features &- row)
+  let columns = min(4, to.features &- column)
+  var k = 0
+  while k < columns {
+    let v = tile.load(fromByteOffset: 64 &* k, as: D.self)
+    let at = to.sum + ((column &+ k) &* to.features &+ row)
+    if rows == 8 {
+      storeDouble8(loadDouble8(at) + v, at)
+    } else {
+      var sum = D()
+      gesso_copy(&sum, at, rows &* 8)
+      sum = sum + v
+      gesso_copy(at, &sum, rows &* 8)
+    }
+    k &+= 1
   }
 }
 
@@ -141,10 +147,8 @@ private struct Tile {
   }
   t.add(to: to, row, column)
   u.add(to: to, row &+ 8, column)
-  if column &+ 4 < to.features {
-    v.add(to: to, row, column &+ 4)
-    w.add(to: to, row &+ 8, column &+ 4)
-  }
+  v.add(to: to, row, column &+ 4)
+  w.add(to: to, row &+ 8, column &+ 4)
 }
 
 /// Adds the products of packed rows [0, rows) to rows [16 group, 16 group + 16) of the sum, up to its diagonal.
@@ -162,8 +166,11 @@ private struct Tile {
         tile4(a, b, count, to, row, column)
         column &+= 4
       } else {
-        if column < row &+ 8 { tile1(a, b, count, to, row, column) }
-        if pair { tile1(a + 2048, b, count, to, row &+ 8, column) }
+        var half = column < row &+ 8 ? 0 : 8
+        while half < (pair ? 16 : 8) {
+          tile1(a + (half &* 256), b, count, to, row &+ half, column)
+          half &+= 8
+        }
       }
       column &+= 4
     }
