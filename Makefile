@@ -1,5 +1,6 @@
 # make demo   sets up what it needs and draws the course's pictures into gesso-demo/
 # make test   sets up what it needs and runs every test suite
+# make test-spark   the Spark example; fetches PySpark, some 400 MB
 # make bench  [FUNCTIONS=tanh,relu SIZES=4000,2e5 THREADS=1 …] times Gesso beside its peers, into gesso-bench/
 # make bench-init [SIZES=1e4,3e7 THREADS=1,2]   random fills beside PyTorch, NumPy, MKL and JAX
 # make bench-preprocessing [SHAPES=100000x784 THREADS=1,2]   standardising and whitening beside scikit-learn and PyTorch
@@ -14,7 +15,7 @@ PYTHON := $(CURDIR)/$(VENV)/bin/python
 LIBRARY := $(CURDIR)/.build/release/libgesso.so
 SWIFT_BUILD := swift build -c release --product gesso
 
-.PHONY: build demo test bench bench-init bench-preprocessing exhaustive install wheel format clean
+.PHONY: build demo test test-spark bench bench-init bench-preprocessing exhaustive install wheel format clean
 
 build:
 	$(SWIFT_BUILD)
@@ -31,6 +32,10 @@ test: packages-test build $(PYTHON)
 	$(MAKE) -C Tests/Exhaustive LIBRARY=$(LIBRARY) check
 	$(PYTHON) Tests/Vectors/generate.py --check
 	$(PYTHON) -m pytest -q bindings/python/tests
+
+test-spark: packages-spark build $(PYTHON)
+	$(PYTHON) -m pip install --quiet --upgrade "./bindings/python[test,spark]"
+	$(PYTHON) -m pytest -q -rs bindings/python/tests/test_spark.py
 
 # Its peers want gigabytes: a virtual environment of their own.
 BENCH_OPTIONS := FUNCTIONS SIZES THREADS DIRECTIONS PLACES PEERS AGAIN OUTPUT
@@ -76,6 +81,7 @@ clean:
 packages-demo: NEEDED := python3-venv libopenblas0-pthread
 packages-test: NEEDED := python3-venv libopenblas0-pthread python3-dev libpython3-dev \
   gcc g++ make binutils libcmocka-dev qemu-user libssl-dev
+packages-spark: NEEDED := python3-venv openjdk-17-jre-headless
 packages-bench: NEEDED := python3-venv libopenblas0-pthread gcc g++ binutils libsleef-dev libxnnpack-dev libpthreadpool-dev
 packages-exhaustive: NEEDED := gcc make libssl-dev
 
