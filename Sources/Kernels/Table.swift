@@ -24,6 +24,7 @@ import CKernels
     merge_statistics: { mergeStatistics($0, $1, $2, $3) },
     ratio: { Float(Double($0) / $1) },
     tally_f32: { tallyFloats($0, $1, $2, $3, $4) },
+    tally_f64: { tallyDoubles($0, $1, $2, $3, $4) },
     column_map: { columnMap($0, $1, $2) },
     unit_rows: { unitRows($0, $1, $2) },
     pack_f32: { packFloats($0, $1, $2, $3, $4.pointee, $5, $6) },

@@ -193,6 +193,8 @@ typedef struct gesso_kernels {
    * the top bit of its feature's count, unless it is a NaN to be skipped. */
   void (*tally_f32)(const float *x, intptr_t rows, intptr_t stride, const double *_Nullable weights,
                     const gesso_tally *to);
+  void (*tally_f64)(const double *x, intptr_t rows, intptr_t stride,
+                    const double *_Nullable weights, const gesso_tally *to);
   /* y = (x - center) scale, or y = x scale + center, rounded once. */
   void (*column_map)(const gesso_columns *columns, intptr_t first, intptr_t rows);
   /* y = x / |x|, row by row; 0 where x is 0. */
@@ -225,9 +227,6 @@ typedef struct gesso_kernels {
  * oldest CPU. */
 typedef struct gesso_common_kernels {
   void (*tally_clear)(const gesso_tally *of);
-  /* Adds rows, as tally_f32 does. */
-  void (*tally_f64)(const double *x, intptr_t rows, intptr_t stride,
-                    const double *_Nullable weights, const gesso_tally *to);
   /* into += from, which is not wider; features are the smaller number of both, from's first ones. */
   void (*tally_merge)(const gesso_tally *into, const gesso_tally *from);
   /* Σw, Σwx / Σw, and (Σwx² - (Σwx)² / Σw) / (Σw - ddof), from the exact sums; 402 words of scratch. */
@@ -273,6 +272,9 @@ typedef struct gesso_common_kernels {
   /* The end of a strip of a tally (Kernels/Preprocess/Tally.swift), and a value of it by itself. */
   void (*tally_flush)(const void *strip, intptr_t rows, intptr_t skip, intptr_t lanes, uint32_t slow,
                       intptr_t feature, const gesso_tally *to);
+  uint32_t (*tally_windows)(void *_Nullable strip);
+  void (*tally_flush_f64)(const void *_Nullable strip, intptr_t rows, intptr_t skip, uint32_t slow,
+                          intptr_t feature, const gesso_tally *to);
   void (*tally_add)(double x, double weight, intptr_t feature, const gesso_tally *to);
 } gesso_common_kernels;
 

@@ -91,6 +91,31 @@ def test_doubles_of_every_size():
     hold(Moments(4).update(small), small)
 
 
+def test_doubles_at_the_edge_of_the_fast_way():
+    """Weights of 1 take the slow way: the same integers must come out."""
+    g = np.random.default_rng(8)
+    below = np.nextafter(1.0, 0)
+    columns = []
+    for scale in (1.0, 2.0**399, 2.0**-399, 2.0**401, 2.0**-401, 1e300, 5e-324):
+        columns += [
+            np.full(1536, below * scale), np.full(1536, -below * scale),
+            np.where(g.random(1536) < 0.5, below, -below) * scale,
+            g.choice([-1, 1], 1536) * 2.0 ** g.integers(-16, 1, 1536) * g.uniform(1, 2, 1536) * scale / 2,
+            g.choice([-1, 1], 1536) * 2.0 ** g.integers(-17, 1, 1536) * g.uniform(1, 2, 1536) * scale / 2,
+            np.where(g.random(1536) < 0.5, 0, below * scale),
+            np.where(g.random(1536) < 0.5, np.nextafter(2.0**-16, 1), below) * scale]
+    columns += [np.zeros(1536), np.full(1536, -0.0), g.normal(size=1536), 1e9 + g.normal(size=1536)]
+    x = np.stack(columns, 1)
+    for rows in (1, 7, 512, 513, 1536):
+        fast, slow = Moments(x.shape[1]).update(x[:rows]), Moments(x.shape[1]).update(x[:rows], np.ones(rows))
+        assert fast.save() == slow.save()
+    for bad in (np.nan, np.inf, -np.inf):
+        spoiled = x.copy()
+        spoiled[700, 3] = bad
+        with pytest.raises(DataError):
+            Moments(x.shape[1]).update(spoiled)
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_weights(dtype):
     x = samples(300, 9, dtype)
@@ -144,7 +169,7 @@ def test_threads_and_strides_change_no_bit(restore_threads):
 
 def test_cpu_levels_change_no_bit():
     code = ("import hashlib, gesso, test_moments as t; x = t.samples(3000, 37);"
-            "m = gesso.Moments(37).update(x); y = gesso.Transform('standardize', m).apply(x);"
+            "m = gesso.Moments(37).update(x); m.update(x + t.np.random.default_rng(1).normal(size=x.shape)); y = gesso.Transform('standardize', m).apply(x);"
             "print(gesso.isa(), hashlib.sha256(m.save() + m.variance().tobytes() + y.tobytes()).hexdigest())")
     results = on_levels(code)
     assert len(results) >= 2 and len(set(results.values())) == 1, results
