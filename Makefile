@@ -1,8 +1,9 @@
 # make demo   sets up what it needs and draws the course's pictures into gesso-demo/
 # make test   sets up what it needs and runs every test suite
+# make test-spark   the Spark example; fetches PySpark, some 400 MB
 # make bench  [FUNCTIONS=tanh,relu SIZES=4000,2e5 THREADS=1 …] times Gesso beside its peers, into gesso-bench/
 # make bench-init [SIZES=1e4,3e7 THREADS=1,2]   random fills beside PyTorch, NumPy, MKL and JAX
-# make bench-preprocessing [SHAPES=100000x784 THREADS=1,2]   standardising and whitening beside scikit-learn
+# make bench-preprocessing [SHAPES=100000x784 THREADS=1,2]   standardising and whitening beside scikit-learn and PyTorch
 # make exhaustive [FUNCTION=tanh_backward]   all 2^32 inputs; writes Tests/Exhaustive/table.txt
 # make build  the library alone, .build/release/libgesso.so
 # make install [PREFIX=/usr/local] [DESTDIR=]
@@ -14,7 +15,7 @@ PYTHON := $(CURDIR)/$(VENV)/bin/python
 LIBRARY := $(CURDIR)/.build/release/libgesso.so
 SWIFT_BUILD := swift build -c release --product gesso
 
-.PHONY: build demo test bench bench-init bench-preprocessing exhaustive install wheel format clean
+.PHONY: build demo test test-spark bench bench-init bench-preprocessing exhaustive install wheel format clean
 
 build:
 	$(SWIFT_BUILD)
@@ -32,6 +33,10 @@ test: packages-test build $(PYTHON)
 	$(PYTHON) Tests/Vectors/generate.py --check
 	$(PYTHON) -m pytest -q bindings/python/tests
 
+test-spark: packages-spark build $(PYTHON)
+	$(PYTHON) -m pip install --quiet --upgrade "./bindings/python[test,spark]"
+	$(PYTHON) -m pytest -q -rs bindings/python/tests/test_spark.py
+
 # Its peers want gigabytes: a virtual environment of their own.
 BENCH_OPTIONS := FUNCTIONS SIZES THREADS DIRECTIONS PLACES PEERS AGAIN OUTPUT
 bench: packages-bench build
@@ -43,9 +48,10 @@ bench-init: packages-bench build
 	GESSO_LIBRARY=$(LIBRARY) PYTHONPATH=bindings/python .venv-bench/bin/python \
 	  Tests/Benchmarks/initialising.py 'SIZES=$(SIZES)' 'THREADS=$(THREADS)'
 
-bench-preprocessing: packages-test build $(PYTHON)
-	$(PYTHON) -m pip install --quiet --upgrade "./bindings/python[test]" threadpoolctl
-	$(PYTHON) Tests/Benchmarks/preprocessing.py $(foreach o,SHAPES THREADS,'$(o)=$($(o))')
+bench-preprocessing: packages-bench build
+	DEBIAN_PYTHON=$(DEBIAN_PYTHON) sh Tests/Benchmarks/setup.sh $(CURDIR)/.venv-bench
+	GESSO_LIBRARY=$(LIBRARY) PYTHONPATH=bindings/python .venv-bench/bin/python \
+	  Tests/Benchmarks/preprocessing.py $(foreach o,SHAPES THREADS,'$(o)=$($(o))')
 
 exhaustive: packages-exhaustive build
 	$(MAKE) -C Tests/Exhaustive LIBRARY=$(LIBRARY) FUNCTION=$(FUNCTION) full
@@ -75,7 +81,8 @@ clean:
 packages-demo: NEEDED := python3-venv libopenblas0-pthread
 packages-test: NEEDED := python3-venv libopenblas0-pthread python3-dev libpython3-dev \
   gcc g++ make binutils libcmocka-dev qemu-user libssl-dev
-packages-bench: NEEDED := python3-venv gcc g++ binutils libsleef-dev libxnnpack-dev libpthreadpool-dev
+packages-spark: NEEDED := python3-venv openjdk-17-jre-headless
+packages-bench: NEEDED := python3-venv libopenblas0-pthread gcc g++ binutils libsleef-dev libxnnpack-dev libpthreadpool-dev
 packages-exhaustive: NEEDED := gcc make libssl-dev
 
 packages-%:

@@ -11,8 +11,8 @@ static _Atomic(const platform_lapack *) in_use;
 /* Fills `routines` from a library, or from the process for RTLD_DEFAULT. */
 static _Bool find(void *library, platform_lapack *routines) {
   const struct { const char *name; void *place; } wanted[] = {
-      {"dsyrk_", &routines->dsyrk},   {"dgemm_", &routines->dgemm},   {"sgemm_", &routines->sgemm},
-      {"dsyevd_", &routines->dsyevd}, {"dpotrf_", &routines->dpotrf}, {"dtrtri_", &routines->dtrtri},
+      {"dgemm_", &routines->dgemm},   {"sgemm_", &routines->sgemm},   {"dsyevd_", &routines->dsyevd},
+      {"dpotrf_", &routines->dpotrf}, {"dtrtri_", &routines->dtrtri},
   };
   for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
     void *symbol = dlsym(library, wanted[i].name);

@@ -122,3 +122,15 @@ func save(
   }
   size.pointee = counter.size
 }
+
+/// Makes a handle of what `read` finds in the bytes.
+func load<T: ~Copyable>(
+  _ bytes: UnsafeRawPointer?, _ size: Int, _ out: UnsafeMutablePointer<OpaquePointer?>?,
+  _ read: (UnsafeRawPointer, Int) throws(Failure) -> T
+) throws(Failure) {
+  let bytes = try present(bytes, "bytes")
+  let out = try present(out, "out")
+  guard size >= 0 else { throw Failure(GESSO_ERROR_SIZE, "size", "is too large") }
+  try requireKernels()
+  out.pointee = try newHandle(read(bytes, size))
+}

@@ -20,16 +20,6 @@ struct LinearAlgebra {
     self.n = n
   }
 
-  /// s += b b^T in the lower triangle; b is features × columns.
-  func addSquare(
-    _ b: UnsafePointer<Double>, columns: Int, to s: UnsafeMutablePointer<Double>
-  ) {
-    var n = n
-    var k = Int32(truncatingIfNeeded: columns)
-    var one = 1.0
-    routines.pointee.dsyrk(text("L"), text("N"), &n, &k, &one, b, &n, &one, s, &n, 1, 1)
-  }
-
   /// c = op(a) op(b), of `rows` rows and `columns` columns; `inner` is the third extent. Each has
   /// its leading dimension beside it.
   func multiply(

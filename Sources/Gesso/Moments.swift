@@ -29,12 +29,12 @@ struct Moments: ~Copyable {
     if hasCovariance {
       try requireModerate(part, "x")
       let room = try Means(features)
-      let chunkRows = Scatter.chunkRows(rows.count, features: features)
-      let chunk = try Workspace(doubles: product(chunkRows, features, "rows", "features"))
+      let chunk = try Scatter.chunk(rows.count, features: features)
+      let packed = try Workspace(doubles: chunk.doubles)
       try room.fill(tally, part)
       if rows.wide { try widen() }
       if room.otherWeight.order > 0 {
-        scatter.add(rows, about: room.other, chunk.doubles, chunkRows: chunkRows)
+        scatter.add(rows, about: room.other, packed.doubles, chunkRows: chunk.rows)
       }
       join(nil, room)
     } else if rows.wide {

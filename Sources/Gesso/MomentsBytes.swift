@@ -68,11 +68,5 @@ public func gesso_moments_save(
 public func gesso_moments_load(
   _ bytes: UnsafeRawPointer!, _ size: Int, _ out: UnsafeMutablePointer<OpaquePointer?>!
 ) -> gesso_status {
-  checked { () throws(Failure) in
-    let bytes = try present(bytes, "bytes")
-    let out = try present(out, "out")
-    guard size >= 0 else { throw Failure(GESSO_ERROR_SIZE, "size", "is too large") }
-    try requireKernels()
-    out.pointee = try newHandle(Moments.read(bytes, size))
-  }
+  checked { () throws(Failure) in try load(bytes, size, out, Moments.read) }
 }

@@ -11,16 +11,23 @@ public func gesso_moments_count(_ handle: OpaquePointer!) -> UInt64 {
   UInt64(truncatingIfNeeded: (try? moments(handle))?.pointee.tally.count ?? 0)
 }
 
+/// An exported function that writes something of each feature.
+private func answer<T>(
+  _ handle: OpaquePointer?, _ out: UnsafeMutablePointer<T>?, _ name: StaticString,
+  _ function: StaticString = #function,
+  _ write: (borrowing Moments, UnsafeMutablePointer<T>) throws(Failure) -> Void
+) -> gesso_status {
+  checked(function) { () throws(Failure) in
+    try write(moments(handle).pointee, present(out, name))
+  }
+}
+
 @_cdecl("gesso_moments_counts") @implementation
 public func gesso_moments_counts(
   _ handle: OpaquePointer!, _ counts: UnsafeMutablePointer<UInt64>!
 ) -> gesso_status {
-  checked { () throws(Failure) in
-    let place = try moments(handle)
-    let counts = try present(counts, "counts")
-    for j in 0..<place.pointee.features {
-      (counts + j).pointee = place.pointee.tally.record(j).pointee
-    }
+  answer(handle, counts, "counts") {
+    for j in 0..<$0.features { ($1 + j).pointee = $0.tally.record(j).pointee }
   }
 }
 
@@ -28,9 +35,7 @@ public func gesso_moments_counts(
 public func gesso_moments_weights(
   _ handle: OpaquePointer!, _ weights: UnsafeMutablePointer<Double>!
 ) -> gesso_status {
-  checked { () throws(Failure) in
-    try moments(handle).pointee.tally.weights(present(weights, "weights"))
-  }
+  answer(handle, weights, "weights") { $0.tally.weights($1) }
 }
 
 /// ddof as a parameter.
@@ -42,11 +47,9 @@ func checkedDDOF(_ ddof: Double, _ name: StaticString = "ddof") throws(Failure) 
 public func gesso_moments_mean(
   _ handle: OpaquePointer!, _ mean: UnsafeMutablePointer<Double>!
 ) -> gesso_status {
-  checked { () throws(Failure) in
-    let place = try moments(handle)
-    let mean = try present(mean, "mean")
-    try place.pointee.tally.requireRows(above: 0)
-    try place.pointee.tally.mean(mean)
+  answer(handle, mean, "mean") { (moments, mean) throws(Failure) in
+    try moments.tally.requireRows(above: 0)
+    try moments.tally.mean(mean)
   }
 }
 
@@ -54,12 +57,10 @@ public func gesso_moments_mean(
 public func gesso_moments_variance(
   _ handle: OpaquePointer!, _ ddof: Double, _ variance: UnsafeMutablePointer<Double>!
 ) -> gesso_status {
-  checked { () throws(Failure) in
-    let place = try moments(handle)
+  answer(handle, variance, "variance") { (moments, variance) throws(Failure) in
     try checkedDDOF(ddof)
-    let variance = try present(variance, "variance")
-    try place.pointee.tally.requireRows(above: ddof)
-    try place.pointee.tally.variance(ddof, variance)
+    try moments.tally.requireRows(above: ddof)
+    try moments.tally.variance(ddof, variance)
   }
 }
 
@@ -67,11 +68,9 @@ public func gesso_moments_variance(
 public func gesso_moments_covariance(
   _ handle: OpaquePointer!, _ ddof: Double, _ covariance: UnsafeMutablePointer<Double>!
 ) -> gesso_status {
-  checked { () throws(Failure) in
-    let place = try moments(handle)
+  answer(handle, covariance, "covariance") { (moments, covariance) throws(Failure) in
     try checkedDDOF(ddof)
-    let covariance = try present(covariance, "covariance")
-    try place.pointee.covariance(ddof, into: covariance)
+    try moments.covariance(ddof, into: covariance)
   }
 }
 
@@ -80,14 +79,12 @@ public func gesso_moments_extremes(
   _ handle: OpaquePointer!, _ least: UnsafeMutablePointer<Double>!,
   _ greatest: UnsafeMutablePointer<Double>!
 ) -> gesso_status {
-  checked { () throws(Failure) in
-    let place = try moments(handle)
-    let least = try present(least, "least")
+  answer(handle, least, "least") { (moments, least) throws(Failure) in
     let greatest = try present(greatest, "greatest")
-    guard place.pointee.tally.count > 0 else {
+    guard moments.tally.count > 0 else {
       throw Failure(GESSO_ERROR_DATA, "moments", "have no rows")
     }
-    place.pointee.tally.extremes(least, greatest)
+    moments.tally.extremes(least, greatest)
   }
 }
 

@@ -61,7 +61,7 @@ struct Tally: ~Copyable {
   static func of(_ rows: Rows, skipNaN: Bool) throws(Failure) -> Tally {
     let d = rows.features
     // A matrix with few features is taken as one with fewer rows and whole vectors of features.
-    let dense = !rows.wide && rows.stride == d
+    let dense = rows.weights == nil && rows.stride == d
     let tile = dense ? rowsPerTile(d, below: 64) : 1
     let units = rows.count / tile
     let perBlock = max(units / 32 &+ 1, (1 << 16) / (tile &* d) &+ 1, 512)
@@ -146,7 +146,7 @@ struct TallyTask {
     let weights = rows.weights.map { $0 + row }
     switch rows.values {
     case .floats(let x): gesso_table.tally_f32(x + offset, count, stride, weights, &to)
-    case .doubles(let x): gesso_common.tally_f64(x + offset, count, stride, weights, &to)
+    case .doubles(let x): gesso_table.tally_f64(x + offset, count, stride, weights, &to)
     }
   }
 }

@@ -12,6 +12,18 @@ struct Passage {
   let rows: Int
   let xStride: Int
   let yStride: Int
+
+  /// Calls `body` with at most `most` rows at a time: where they start on both sides, and how many.
+  func forEachChunk(
+    _ most: Int, _ body: (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
+  ) {
+    var first = 0
+    while first < rows {
+      let count = min(most, rows &- first)
+      body(x + first &* xStride, y + first &* yStride, count)
+      first &+= count
+    }
+  }
 }
 
 extension Transform {
@@ -69,11 +81,8 @@ extension Transform {
     let ones = try Workspace(doubles: 2 &* features)
     ones.doubles.update(repeating: 1, count: features)
     (ones.doubles + features).update(repeating: 0, count: features)
-    var first = 0
-    while first < p.rows {
-      let count = min(chunkRows, p.rows &- first)
-      var x = p.x + first &* p.xStride
-      let y = p.y + first &* p.yStride
+    p.forEachChunk(chunkRows) { x, y, count in
+      var x = x
       if copies {
         let columns = gesso_columns(
           x: x, y: room.floats, x_stride: p.xStride, y_stride: inputs, features: inputs,
@@ -93,7 +102,6 @@ extension Transform {
           scale: ones.doubles, invert: true, stream: false)
         Job(.columns(columns), anywhere: y, units: count, elementsPerUnit: results).execute()
       }
-      first &+= count
     }
   }
 
@@ -109,20 +117,14 @@ extension Transform {
     zeros.update(repeating: 0, count: features)
     let a = direction == .GESSO_INVERT ? inverse : matrix
     withStandardRounding {
-      var first = 0
-      while first < p.rows {
-        let count = min(chunkRows, p.rows &- first)
+      p.forEachChunk(chunkRows) { x, y, count in
         gesso_table.widen(
-          p.x + first &* p.xStride, p.xStride, nil, room.doubles, count, inputs,
-          direction == .GESSO_APPLY ? center : zeros)
+          x, p.xStride, room.doubles, count, inputs, direction == .GESSO_APPLY ? center : zeros)
         algebra.multiply(
           a, features, transposed: direction == .GESSO_APPLY, room.doubles, inputs,
-          transposed: false,
-          rows: results, columns: count, inner: inputs, into: output, results)
+          transposed: false, rows: results, columns: count, inner: inputs, into: output, results)
         gesso_table.narrow(
-          output, p.y + first &* p.yStride, p.yStride, count, results,
-          direction == .GESSO_INVERT ? center : zeros)
-        first &+= count
+          output, y, p.yStride, count, results, direction == .GESSO_INVERT ? center : zeros)
       }
     }
   }

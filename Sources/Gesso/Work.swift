@@ -16,6 +16,9 @@ enum Work {
   case clear(gesso_key, gesso_box, chosen: Int)
   case statistics(gesso_statistics_options, records: UnsafeMutablePointer<Double>)
   case tally(TallyTask)
+  /// Rows are packed, from `first` on; then groups of the sum's rows, the longest first.
+  case packRows(Rows, first: Int, center: UnsafePointer<Double>, gesso_scatter)
+  case scatter(gesso_scatter, rows: Int)
   case columns(gesso_columns)
   case unitRows(gesso_columns)
   case loadPanels(gesso_panels, draws: UnsafePointer<Float>)
@@ -76,6 +79,11 @@ extension Work {
         run.x + first, count, &options,
         records + i &* (Int(GESSO_STATISTICS) &+ options.bins))
     case .tally(let task): task.add(first, count, block: i)
+    case .packRows(let rows, let start, let center, var to):
+      rows.pack(from: start, about: center, &to, first, count)
+    case .scatter(var to, let rows):
+      let last = to.groups &- 1
+      forEach(first, count) { gesso_table.add_scatter(&to, rows, last &- $0) }
     case .columns(var columns): gesso_table.column_map(&columns, first, count)
     case .unitRows(var columns): gesso_table.unit_rows(&columns, first, count)
     case .loadPanels(var a, let draws):

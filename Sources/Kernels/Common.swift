@@ -4,7 +4,6 @@ import CKernels
 @inline(__always) func fillCommon(_ t: UnsafeMutablePointer<gesso_common_kernels>) {
   t.pointee = gesso_common_kernels(
     tally_clear: { clearTally($0) },
-    tally_f64: { tallyDoubles($0, $1, $2, $3, $4) },
     tally_merge: { mergeTallies($0, $1) },
     tally_weight: { tallyWeight($0, $1) },
     tally_mean: { tallyMean($0, $1, $2) },
@@ -13,7 +12,7 @@ import CKernels
     fit_columns: { fitColumns($0, $1, $2, $3, $4, $5, $6, $7, $8) },
     inverse_roots: { inverseRoots($0, $1, $2, $3, $4) },
     reciprocals: { reciprocals($0, $1, $2) },
-    center_f64: { centerRows($0, $1, $2, $3, $4, $5, $6) },
+    pack_f64: { packDoubles($0, $1, $2, $3, $4.pointee, $5, $6) },
     all_finite: { allFinite($0, $1) },
     order_axes: { orderAxes($0, $1, $2) },
     count_explaining: { countExplaining($0, $1, $2) },
@@ -24,5 +23,7 @@ import CKernels
     clear_lower: { clearLower($0, $1) },
     full_rank: { fullRank($0, $1, $2, $3) },
     tally_flush: { flush($0, $1, $2, $3, $4, $5, $6) },
+    tally_windows: { windowsOfDoubles($0) },
+    tally_flush_f64: { flushDoubles($0, $1, $2, $3, $4, $5) },
     tally_add: { addAny($0, $1, $2, $3) })
 }

@@ -1,7 +1,8 @@
-"""Preprocessing beside scikit-learn, NumPy and PyTorch: `make bench-preprocessing [SHAPES=100000x784,1000000x32 THREADS=1,2]`.
+"""Preprocessing beside scikit-learn, PyTorch and NumPy: `make bench-preprocessing [SHAPES=100000x784,1000000x32 THREADS=1,2]`.
 
-Candidates take turns on the same float32 data; the least of all rounds counts. A copy of the data into
-memory that is there stands for the memory's speed. At the end ZCA on Fashion-MNIST, from file to file.
+Candidates take turns on the same float32 data; the least of all rounds counts. The best copy of the data into
+memory that is there stands for the memory's speed. Then ZCA on Fashion-MNIST, from file to file, and a table of
+ratios; all of it goes into gesso-bench/preprocessing.md too.
 """
 
 import gzip
@@ -14,72 +15,21 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 import gesso
+from preprocessing_peers import standardizing, whitening
 
 IMAGES = pathlib.Path("/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz")
-ROUNDS = 5
+OUTPUT = pathlib.Path("gesso-bench")
+ROUNDS = {"standardise": 12, "whiten": 5}
 
 
-def standardizing(x):
-    """name: (fit, transform), each of no arguments."""
-    from sklearn.preprocessing import StandardScaler
-    out = np.empty_like(x)
-    d = x.shape[1]
-    ours = gesso.Transform("standardize", gesso.Moments(d).update(x))
-    theirs = StandardScaler().fit(x)
-    mean, deviation = x.mean(0, dtype=np.float64), x.std(0, dtype=np.float64)
-    mean32, factor32 = mean.astype(np.float32), (1 / deviation).astype(np.float32)
-
-    def numpy_transform():
-        np.subtract(x, mean32, out=out)
-        np.multiply(out, factor32, out=out)
-
-    rows = {
-        "copy": (None, lambda: np.copyto(out, x)),
-        "gesso": (lambda: gesso.Transform("standardize", gesso.Moments(d).update(x)),
-                  lambda: ours.apply(x, out=out)),
-        "scikit-learn StandardScaler": (lambda: StandardScaler().fit(x),
-                                        lambda: theirs.transform(x)),
-        "NumPy (float32 sums)": (lambda: (x.mean(0), x.std(0)), numpy_transform),
-    }
-    try:
-        import torch
-    except ModuleNotFoundError:
-        return rows
-    t, o = torch.from_numpy(x), torch.from_numpy(out)
-    m, k = torch.from_numpy(mean32), torch.from_numpy(factor32)
-    rows["PyTorch (float32 sums)"] = (lambda: torch.var_mean(t, 0),
-                                      lambda: torch.sub(t, m, out=o).mul_(k))
-    return rows
+def say(text):
+    print(text, flush=True)
+    with open(OUTPUT / "preprocessing.md", "a") as file:
+        print(text, file=file)
 
 
-def whitening(x):
-    from sklearn.decomposition import PCA
-    d = x.shape[1]
-    out = np.empty_like(x)
-
-    def ours(kind):
-        moments = gesso.Moments(d, covariance=True).update(x)
-        return lambda: gesso.Transform(kind, moments), moments
-
-    rows = {}
-    for kind in ("whiten_pca", "whiten_zca"):
-        fitted = ours(kind)[0]()
-        rows[f"gesso {kind}"] = (lambda kind=kind: ours(kind)[0](),
-                                 lambda fitted=fitted: fitted.apply(x, out=out))
-    for solver in ("covariance_eigh", "full", "randomized"):
-        if solver == "full" and x.size > 4e7:
-            continue  # some minutes and gigabytes
-        def make(solver=solver):
-            return PCA(d if solver != "randomized" else min(d, 50), whiten=True, svd_solver=solver,
-                       random_state=0)
-        fitted = make().fit(x)
-        name = solver + (" (50 axes)" if solver == "randomized" and d > 50 else "")
-        rows[f"scikit-learn PCA {name}"] = (lambda make=make: make().fit(x),
-                                            lambda fitted=fitted: fitted.transform(x))
-    return rows
-
-
-def measure(rows, rounds=ROUNDS):
+def measure(rows, rounds):
+    """{name: [seconds to fit, seconds to transform]}, 0 for what a row lacks."""
     times = {name: [float("inf")] * 2 for name in rows}
     for _ in range(rounds):
         for name, calls in rows.items():
@@ -94,16 +44,33 @@ def measure(rows, rounds=ROUNDS):
 
 
 def table(title, times, size):
-    print(f"\n{title}\n\n| | fit ms | transform ms | both ms | transform GB/s (read + written) |")
-    print("|---|---|---|---|---|")
+    say(f"\n{title}\n\n| | fit ms | transform ms | both ms | transform GB/s (read + written) |")
+    say("|---|---|---|---|---|")
     for name, (fit, transform) in times.items():
-        print(f"| {name} | {fit * 1e3:.1f} | {transform * 1e3:.1f} | {(fit + transform) * 1e3:.1f} "
-              f"| {2 * size / transform / 1e9:.1f} |", flush=True)
+        speed = f"{2 * size / transform / 1e9:.1f}" if transform else ""
+        say(f"| {name} | {fit * 1e3:.1f} | {transform * 1e3:.1f} | {(fit + transform) * 1e3:.1f} | {speed} |")
+
+
+def ratios(standardise, whiten):
+    """A line of the last table: each a peer's time over Gesso's, or Gesso's transform in copies."""
+    ours, white = standardise["gesso"], sum(whiten["gesso whiten_pca"])
+
+    def fastest(times, word, part=sum):
+        return min(part(t) for name, t in times.items() if name.startswith(word))
+
+    cells = [fastest(standardise, word) / sum(ours) for word in ("scikit-learn", "NumPy")]
+    cells.append(fastest(standardise, "PyTorch") / sum(ours) if any("PyTorch" in n for n in standardise) else 0)
+    cells.append(fastest(standardise, "copy", lambda t: t[1]) / ours[1])
+    cells.append(ours[0] / standardise["plain sums in C (1 thread)"][0])
+    whole = {name: t for name, t in whiten.items() if "50 axes" not in name}
+    for word in ("scikit-learn", "PyTorch", "NumPy"):
+        cells.append(fastest(whole, word) / white if any(n.startswith(word) for n in whole) else 0)
+    return " | ".join(f"{cell:.2f}" if cell else "absent" for cell in cells)
 
 
 def fashion():
     if not IMAGES.is_file():
-        print("\nFashion-MNIST is not here: Debian package dataset-fashion-mnist")
+        say("\nFashion-MNIST is not here: Debian package dataset-fashion-mnist")
         return
     pixels = np.frombuffer(gzip.decompress(IMAGES.read_bytes()), np.uint8, offset=16)
     with tempfile.TemporaryDirectory() as folder:
@@ -118,17 +85,20 @@ def fashion():
         seconds = time.perf_counter() - start
         white = np.load(path / "white.npy").astype(np.float64)
         deviation = np.abs(np.cov(white, rowvar=False, ddof=0) - np.eye(white.shape[1])).max()
-        pathlib.Path("fashion-zca.png").write_bytes((path / "fashion-zca.png").read_bytes())
-        print(f"\nFashion-MNIST, 60000 images: ZCA fit, picture and apply in {seconds:.2f} s; "
+        (OUTPUT / "fashion-zca.png").write_bytes((path / "fashion-zca.png").read_bytes())
+        say(f"\nFashion-MNIST, 60000 images: ZCA fit, picture and apply in {seconds:.2f} s; "
               f"largest deviation of the covariance from the identity {deviation:.2e}; "
-              "picture in fashion-zca.png")
+              f"picture in {OUTPUT}/fashion-zca.png")
 
 
 def main():
     options = dict(word.split("=", 1) for word in sys.argv[1:])
     shapes = options.get("SHAPES") or "100000x784,1000000x32"
     threads = options.get("THREADS") or "1,2"
+    OUTPUT.mkdir(exist_ok=True)
+    (OUTPUT / "preprocessing.md").write_text("# Preprocessing\n")
     g = np.random.default_rng(0)
+    lines = []
     for shape in shapes.split(","):
         rows, features = map(int, shape.split("x"))
         x = g.standard_normal((rows, features), dtype=np.float32)
@@ -139,10 +109,18 @@ def main():
             with threadpool_limits(count):
                 if "torch" in sys.modules:
                     sys.modules["torch"].set_num_threads(count)
-                table(f"standardise, {shape}, {count} threads", measure(standardizing(x)), x.nbytes)
-                table(f"whiten, {shape}, {count} threads", measure(whitening(x), 2), x.nbytes)
+                found = {}
+                for what, candidates in (("standardise", standardizing), ("whiten", whitening)):
+                    found[what] = measure(candidates(x, count), ROUNDS[what])
+                    table(f"{what}, {shape}, {count} threads", found[what], x.nbytes)
+            lines.append(f"| {shape} | {count} | {ratios(**found)} |")
     gesso.set_threads(0)
     fashion()
+    say("\nFit + transform, the fastest of each peer's times over Gesso's; transform in copies of the data; an exact "
+        "fit over plain sums\n\n| shape | threads | standardise: scikit-learn | NumPy | PyTorch | transform / copy "
+        "| exact / plain | PCA whitening: scikit-learn | PyTorch | NumPy |\n|---|---|---|---|---|---|---|---|---|---|")
+    for line in lines:
+        say(line)
 
 
 if __name__ == "__main__":

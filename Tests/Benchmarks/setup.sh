@@ -8,7 +8,7 @@ set -u
 venv=$1
 python=$venv/bin/python
 [ -x "$python" ] || "${DEBIAN_PYTHON:-python3}" -m venv "$venv" || exit 1
-"$python" -m pip install --quiet numpy matplotlib rich || exit 1
+"$python" -m pip install --quiet numpy matplotlib rich scikit-learn threadpoolctl || exit 1
 
 # get NAME PACKAGES…: once, as a whole or not at all.
 get() {

@@ -119,6 +119,14 @@ typedef struct gesso_tally {
   _Bool skip_nan;
 } gesso_tally;
 
+/* Packed rows (Kernels/Preprocess/Scatter.swift) and the features × features sum of their products, of which
+ * the lower triangle counts, column-major. */
+typedef struct gesso_scatter {
+  double *packed;
+  double *sum;
+  intptr_t features;
+} gesso_scatter;
+
 /* A map of a matrix's columns, each its own; strides in elements. */
 typedef struct gesso_columns {
   const float *x;
@@ -187,13 +195,20 @@ typedef struct gesso_kernels {
    * the top bit of its feature's count, unless it is a NaN to be skipped. */
   void (*tally_f32)(const float *x, intptr_t rows, intptr_t stride, const double *_Nullable weights,
                     const gesso_tally *to);
+  void (*tally_f64)(const double *x, intptr_t rows, intptr_t stride,
+                    const double *_Nullable weights, const gesso_tally *to);
   /* y = (x - center) scale, or y = x scale + center, rounded once. */
   void (*column_map)(const gesso_columns *columns, intptr_t first, intptr_t rows);
   /* y = x / |x|, row by row; 0 where x is 0. */
   void (*unit_rows)(const gesso_columns *columns, intptr_t first, intptr_t rows);
-  /* y = (x - center) sqrt(weight); weights are 1 where NULL. y is dense. */
-  void (*widen)(const float *x, intptr_t stride, const double *_Nullable weights, double *y,
-                intptr_t rows, intptr_t features, const double *center);
+  /* Packs rows [first, first + rows) of x as (x - center) sqrt(weight), weight 1 where NULL. */
+  void (*pack_f32)(const float *x, intptr_t stride, const double *_Nullable weights,
+                   const double *center, const gesso_scatter *to, intptr_t first, intptr_t rows);
+  /* Adds the products of the `rows` packed rows to rows [16 group, 16 group + 16) of the sum. */
+  void (*add_scatter)(const gesso_scatter *to, intptr_t rows, intptr_t group);
+  /* y = x - center; y is dense. */
+  void (*widen)(const float *x, intptr_t stride, double *y, intptr_t rows, intptr_t features,
+                const double *center);
   /* y = x + center, x dense. */
   void (*narrow)(const double *x, float *y, intptr_t stride, intptr_t rows, intptr_t features,
                  const double *center);
@@ -214,9 +229,6 @@ typedef struct gesso_kernels {
  * oldest CPU. */
 typedef struct gesso_common_kernels {
   void (*tally_clear)(const gesso_tally *of);
-  /* Adds rows, as tally_f32 does. */
-  void (*tally_f64)(const double *x, intptr_t rows, intptr_t stride,
-                    const double *_Nullable weights, const gesso_tally *to);
   /* into += from, which is not wider; features are the smaller number of both, from's first ones. */
   void (*tally_merge)(const gesso_tally *into, const gesso_tally *from);
   /* Σw, Σwx / Σw, and (Σwx² - (Σwx)² / Σw) / (Σw - ddof), from the exact sums; 402 words of scratch. */
@@ -235,9 +247,9 @@ typedef struct gesso_common_kernels {
                             double *scale);
   /* 1 / value, or 0 where that is 0. */
   void (*reciprocals)(const double *values, intptr_t count, double *out);
-  /* As widen. */
-  void (*center_f64)(const double *x, intptr_t stride, const double *_Nullable weights, double *y,
-                     intptr_t rows, intptr_t features, const double *center);
+  /* As pack_f32. */
+  void (*pack_f64)(const double *x, intptr_t stride, const double *_Nullable weights,
+                   const double *center, const gesso_scatter *to, intptr_t first, intptr_t rows);
   _Bool (*all_finite)(const double *x, intptr_t n);
   /* LAPACK's eigenvalues and vectors (ascending, a vector a column) into descending order, signs fixed. */
   void (*order_axes)(double *values, double *vectors, intptr_t features);
@@ -262,6 +274,9 @@ typedef struct gesso_common_kernels {
   /* The end of a strip of a tally (Kernels/Preprocess/Tally.swift), and a value of it by itself. */
   void (*tally_flush)(const void *strip, intptr_t rows, intptr_t skip, intptr_t lanes, uint32_t slow,
                       intptr_t feature, const gesso_tally *to);
+  uint32_t (*tally_windows)(void *_Nullable strip);
+  void (*tally_flush_f64)(const void *_Nullable strip, intptr_t rows, intptr_t skip, uint32_t slow,
+                          intptr_t feature, const gesso_tally *to);
   void (*tally_add)(double x, double weight, intptr_t feature, const gesso_tally *to);
 } gesso_common_kernels;
 

@@ -40,6 +40,20 @@ GESSO_INLINE gesso_f32x16 gesso_fma(gesso_f32x16 a, gesso_f32x16 b, gesso_f32x16
   return __builtin_elementwise_fma(a, b, c);
 }
 #endif
+/* a b + c, rounded once where the CPU level has the instruction: for sums whose last bits are nobody's. */
+GESSO_INLINE gesso_f64x8 gesso_multiply_add(gesso_f64x8 a, gesso_f64x8 b, gesso_f64x8 c) {
+#ifdef __FMA__
+  return __builtin_elementwise_fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+/* Whether one register holds 8 doubles. */
+#ifdef __AVX512F__
+enum { GESSO_WIDE_REGISTERS = 1 };
+#else
+enum { GESSO_WIDE_REGISTERS = 0 };
+#endif
 GESSO_INLINE gesso_f64x8 gesso_to_doubles(gesso_f32x8 v) { return __builtin_convertvector(v, gesso_f64x8); }
 GESSO_INLINE gesso_f32x8 gesso_to_floats(gesso_f64x8 v) { return __builtin_convertvector(v, gesso_f32x8); }
 
@@ -89,6 +103,21 @@ GESSO_INLINE gesso_u32x16 gesso_max_u32(gesso_u32x16 a, gesso_u32x16 b) {
   return __builtin_elementwise_max(a, b);
 }
 
+GESSO_INLINE gesso_f64x8 gesso_min_doubles(gesso_f64x8 a, gesso_f64x8 b) { return a < b ? a : b; }
+GESSO_INLINE gesso_f64x8 gesso_max_doubles(gesso_f64x8 a, gesso_f64x8 b) { return a > b ? a : b; }
+/* Integers that are ordered as the magnitudes are; and less 1, the largest there is for 0. */
+GESSO_INLINE gesso_i64x8 gesso_magnitudes_doubles(gesso_f64x8 v) {
+  return (gesso_i64x8)((gesso_u64x8)v << 1 >> 1);
+}
+GESSO_INLINE gesso_i64x8 gesso_magnitudes_less_one(gesso_f64x8 v) {
+  return (gesso_i64x8)((((gesso_u64x8)v << 1) - 1) >> 1);
+}
+GESSO_INLINE gesso_i64x8 gesso_min_i64(gesso_i64x8 a, gesso_i64x8 b) {
+  return __builtin_elementwise_min(a, b);
+}
+GESSO_INLINE gesso_i64x8 gesso_max_i64(gesso_i64x8 a, gesso_i64x8 b) {
+  return __builtin_elementwise_max(a, b);
+}
 /* (high 2^64 + low) / divisor for high < divisor. */
 typedef struct gesso_division { uint64_t quotient, remainder; } gesso_division;
 GESSO_INLINE gesso_division gesso_divide(uint64_t high, uint64_t low, uint64_t divisor) {

@@ -9,9 +9,6 @@
 #pragma clang assume_nonnull begin
 
 typedef struct platform_lapack {
-  void (*dsyrk)(const char *uplo, const char *trans, const int32_t *n, const int32_t *k,
-                const double *alpha, const double *a, const int32_t *lda, const double *beta,
-                double *c, const int32_t *ldc, size_t, size_t);
   void (*dgemm)(const char *transa, const char *transb, const int32_t *m, const int32_t *n,
                 const int32_t *k, const double *alpha, const double *a, const int32_t *lda,
                 const double *b, const int32_t *ldb, const double *beta, double *c,

@@ -3,23 +3,6 @@
 
 import CKernels
 
-@_optimize(speed) @inline(never) func tallyDoubles(
-  _ x: UnsafePointer<Double>, _ rows: Int, _ stride: Int, _ weights: UnsafePointer<Double>?,
-  _ to: UnsafePointer<gesso_tally>
-) {
-  let features = to.pointee.features
-  var i = 0
-  while i < rows {
-    let w = weight(weights, i)
-    var j = 0
-    while j < features {
-      addAny((x + (i &* stride &+ j)).pointee, w, j, to)
-      j &+= 1
-    }
-    i &+= 1
-  }
-}
-
 @inline(never) func tallyFloats(
   _ x: UnsafePointer<Float>, _ rows: Int, _ stride: Int, _ weights: UnsafePointer<Double>?,
   _ to: UnsafePointer<gesso_tally>
@@ -70,7 +53,7 @@ import CKernels
   }
 }
 
-@inline(__always) private func weight(_ weights: UnsafePointer<Double>?, _ i: Int) -> Double {
+@inline(__always) func weight(_ weights: UnsafePointer<Double>?, _ i: Int) -> Double {
   guard let weights else { return 1 }
   return (weights + i).pointee
 }

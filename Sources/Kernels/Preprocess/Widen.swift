@@ -2,46 +2,23 @@
 
 import CKernels
 
-/// y = (x - center) sqrt(weight); y is dense.
+/// y = x - center; y is dense.
 @inline(never) func widenRows(
-  _ x: UnsafePointer<Float>, _ stride: Int, _ weights: UnsafePointer<Double>?,
-  _ y: UnsafeMutablePointer<Double>, _ rows: Int, _ features: Int, _ center: UnsafePointer<Double>
+  _ x: UnsafePointer<Float>, _ stride: Int, _ y: UnsafeMutablePointer<Double>, _ rows: Int,
+  _ features: Int, _ center: UnsafePointer<Double>
 ) {
   var i = 0
   while i < rows {
-    let factor = D(repeating: root(weights, i))
     var j = 0
     while j < features {
       let count = min(16, features &- j)
       let (x0, x1) = widen(loadFirst(count, x + (i &* stride &+ j)))
       let (c0, c1) = loadDoubles(center + j, count)
-      storeDoubles((x0 - c0) * factor, (x1 - c1) * factor, y + (i &* features &+ j), count)
+      storeDoubles(x0 - c0, x1 - c1, y + (i &* features &+ j), count)
       j &+= 16
     }
     i &+= 1
   }
-}
-
-@inline(never) func centerRows(
-  _ x: UnsafePointer<Double>, _ stride: Int, _ weights: UnsafePointer<Double>?,
-  _ y: UnsafeMutablePointer<Double>, _ rows: Int, _ features: Int, _ center: UnsafePointer<Double>
-) {
-  var i = 0
-  while i < rows {
-    let factor = root(weights, i)
-    var j = 0
-    while j < features {
-      let centered = (x + (i &* stride &+ j)).pointee - (center + j).pointee
-      (y + (i &* features &+ j)).pointee = centered * factor
-      j &+= 1
-    }
-    i &+= 1
-  }
-}
-
-@inline(__always) private func root(_ weights: UnsafePointer<Double>?, _ i: Int) -> Double {
-  guard let weights else { return 1 }
-  return gesso_square_root((weights + i).pointee)
 }
 
 /// y = x + center; x is dense.

@@ -13,6 +13,8 @@ KINDS = ["center", "standardize", "decorrelate", "whiten_pca", "whiten_zca", "wh
 BY_COLUMN = ["center", "standardize", "min_max", "max_abs"]
 SINGLE = ["min_max", "max_abs", "l2"]
 COR = ["whiten_pca_cor", "whiten_zca_cor"]
+# Whatever axes are chosen among those of equal eigenvalues.
+UNIQUE = ["whiten_zca", "whiten_zca_cor", "whiten_cholesky"]
 
 
 def mixed(rows, features, seed, scale=1.0, shift=0.0):
@@ -63,6 +65,20 @@ CASES = [
     ("few_rows", KINDS, mixed(3, 5, seed=14), 0),
     ("one_row", KINDS, mixed(1, 3, seed=15), 0),
     ("all_equal", KINDS, [[2.5, -1.0]] * 4, 0),
+    # Axes are not unique, what these kinds give is.
+    (
+        "equal_eigenvalues",
+        ["standardize", "whiten_zca", "whiten_cholesky", "whiten_zca_cor"],
+        [[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]],
+        0,
+    ),
+    # Eigenvalues of 2 and 2^-41: condition 4e12.
+    (
+        "condition",
+        ["decorrelate", "whiten_pca", "whiten_zca"],
+        [[s, s * (1 + d)] for s in (1.0, -1.0) for d in (2.0**-20, -(2.0**-20))],
+        0,
+    ),
     # Floats near 1e6 are 1/16 apart.
     ("far_mean", KINDS, mixed(16, 3, seed=16, shift=1e6), 0),
     ("farther_mean", KINDS[:2], mixed(16, 3, seed=17, shift=1e7, scale=4.0), 0),
@@ -169,9 +185,10 @@ def rotated(kind, x, epsilon):
     # Far below the header's 2^-52 × the largest, far above mpmath's own rounding.
     rank = sum(v > values[0] * mpf(2) ** -100 for v in values)
     kept = values[:rank]
-    assert all(v > 1e-6 * kept[0] for v in kept)
-    gaps = [a - b for a, b in zip(kept, kept[1:] + [mpf(0)])]
-    assert all(g > 1e-3 * kept[0] for g in gaps[:-1])
+    assert all(v > 1e-13 * kept[0] for v in kept)
+    gaps = [a - b for a, b in zip(kept, kept[1:])] if kind not in UNIQUE else []
+    assert all(g > 1e-3 * kept[0] for g in gaps)
+    gaps += kept[-1:] if rank < features else kept[:1]
 
     scales = [1 / mp.sqrt(max(v, epsilon * kept[0])) for v in kept] + [mpf(0)] * (features - rank)
     if kind == "decorrelate":
@@ -204,6 +221,9 @@ def slack(kind, x, values, gaps, scales):
     turn = max(values[0] / min(gaps), 1)
     scale = mpf(1) if kind == "decorrelate" else max(scales)
     condition = mpf(1) if kind == "decorrelate" else values[0] / values[-1]
+    if condition > 1e6:
+        # What comes out is of size 1, and the error of its eigenvalue enters once.
+        return mpf(2) ** -49 * (scale * (largest + spread) + condition)
     return scale * mpf(2) ** -49 * (largest + spread * (turn + condition))
 
 

@@ -1,7 +1,7 @@
 """Fits over dask arrays and dataframes: each chunk becomes moments, which are merged in a tree.
 
 Only the moments travel. Means, variances and extremes are the same bits as on one machine; a
-covariance, summed by each worker's BLAS, agrees to rounding.
+covariance, summed about the mean of each chunk, agrees to rounding.
 """
 
 import numpy as np

@@ -29,7 +29,7 @@ class Moments:
     ----------
     features : int
     covariance : bool
-        Needs the machine's BLAS, whose last bits are in the covariances then.
+        Its last bits, off the diagonal, depend on how the rows are split into calls.
     skip_nan : bool
         A NaN is a value that its feature does not have. Not with covariance.
     """

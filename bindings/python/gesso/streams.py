@@ -71,7 +71,8 @@ class CsvReader:
 class ParquetReader:
     def __init__(self, path):
         from pyarrow.parquet import ParquetFile
-        self._file = ParquetFile(path)
+        # Read as it comes: the default fetches whole row groups ahead, which may be all of the file.
+        self._file = ParquetFile(path, pre_buffer=False, buffer_size=1 << 20)
         self.rows = self._file.metadata.num_rows
         self.names = self._file.schema_arrow.names
         self.features = len(self.names)

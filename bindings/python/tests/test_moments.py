@@ -9,6 +9,7 @@ import sys
 from fractions import Fraction
 from pathlib import Path
 
+import mpmath
 import numpy as np
 import pytest
 
@@ -90,6 +91,31 @@ def test_doubles_of_every_size():
     hold(Moments(4).update(small), small)
 
 
+def test_doubles_at_the_edge_of_the_fast_way():
+    """Weights of 1 take the slow way: the same integers must come out."""
+    g = np.random.default_rng(8)
+    below = np.nextafter(1.0, 0)
+    columns = []
+    for scale in (1.0, 2.0**399, 2.0**-399, 2.0**401, 2.0**-401, 1e300, 5e-324):
+        columns += [
+            np.full(1536, below * scale), np.full(1536, -below * scale),
+            np.where(g.random(1536) < 0.5, below, -below) * scale,
+            g.choice([-1, 1], 1536) * 2.0 ** g.integers(-16, 1, 1536) * g.uniform(1, 2, 1536) * scale / 2,
+            g.choice([-1, 1], 1536) * 2.0 ** g.integers(-17, 1, 1536) * g.uniform(1, 2, 1536) * scale / 2,
+            np.where(g.random(1536) < 0.5, 0, below * scale),
+            np.where(g.random(1536) < 0.5, np.nextafter(2.0**-16, 1), below) * scale]
+    columns += [np.zeros(1536), np.full(1536, -0.0), g.normal(size=1536), 1e9 + g.normal(size=1536)]
+    x = np.stack(columns, 1)
+    for rows in (1, 7, 512, 513, 1536):
+        fast, slow = Moments(x.shape[1]).update(x[:rows]), Moments(x.shape[1]).update(x[:rows], np.ones(rows))
+        assert fast.save() == slow.save()
+    for bad in (np.nan, np.inf, -np.inf):
+        spoiled = x.copy()
+        spoiled[700, 3] = bad
+        with pytest.raises(DataError):
+            Moments(x.shape[1]).update(spoiled)
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_weights(dtype):
     x = samples(300, 9, dtype)
@@ -143,14 +169,33 @@ def test_threads_and_strides_change_no_bit(restore_threads):
 
 def test_cpu_levels_change_no_bit():
     code = ("import hashlib, gesso, test_moments as t; x = t.samples(3000, 37);"
-            "m = gesso.Moments(37).update(x); y = gesso.Transform('standardize', m).apply(x);"
+            "m = gesso.Moments(37).update(x); m.update(x + t.np.random.default_rng(1).normal(size=x.shape)); y = gesso.Transform('standardize', m).apply(x);"
             "print(gesso.isa(), hashlib.sha256(m.save() + m.variance().tobytes() + y.tobytes()).hexdigest())")
+    results = on_levels(code)
+    assert len(results) >= 2 and len(set(results.values())) == 1, results
+
+
+def on_levels(code):
+    """What a program prints on each CPU level that there is: its first word is the level."""
     results = {}
     for level in ("v2", "v3", "v4"):
         done = subprocess.run([sys.executable, "-c", code], text=True, capture_output=True, check=True,
                               cwd=Path(__file__).parent, env={**os.environ, "GESSO_ISA": level})
         results.update([done.stdout.split()])
-    assert len(results) >= 2 and len(set(results.values())) == 1, results
+    return results
+
+
+def test_a_covariance_on_every_cpu_level():
+    code = ("import gesso, test_moments as t;"
+            "s = gesso.Moments(37, covariance=True).update(t.samples(3000, 37)).covariance();"
+            "print(gesso.isa(), s.tobytes().hex())")
+    results = {level: np.frombuffer(bytes.fromhex(s)).reshape(37, 37) for level, s in on_levels(code).items()}
+    one = results["v2"]
+    scale = np.sqrt(np.outer(np.diag(one), np.diag(one)))
+    for covariance in results.values():
+        assert (np.abs(covariance - one) <= 1e-13 * scale).all()
+    if "v4" in results:
+        assert results["v3"].tobytes() == results["v4"].tobytes()
 
 
 def test_covariance():
@@ -177,6 +222,40 @@ def test_covariance():
     assert again.covariance().tobytes() == split.covariance().tobytes()
     nothing = Moments(7, covariance=True).update(x, np.zeros(3000)).update(x)
     np.testing.assert_allclose(nothing.covariance(1), expected, rtol=1e-10, atol=1e-11)
+
+
+@pytest.mark.parametrize("features", [1, 2, 7, 8, 9, 12, 16, 17, 21, 32, 41])
+def test_covariance_of_every_shape(features):
+    """Edges of tiles, panels and blocks, against sums in extended precision."""
+    g = np.random.default_rng(features)
+    mix = g.normal(size=(features, features))
+    for rows in (1, 2, 255, 256, 257, 1100):
+        x = (g.normal(size=(rows, features)) @ mix + 100).astype(np.float32)
+        wide = np.full((rows, features + 3), np.nan, np.float32)
+        wide[:, 1:features + 1] = x
+        weights = g.integers(0, 4, rows) * 0.5
+        for w, give in ((np.ones(rows), [(x,), (wide[:, 1:features + 1],), (x.astype(np.float64),)]),
+                        (weights, [(x, weights), (x.astype(np.float64), weights)])):
+            if not w.sum():
+                continue
+            w = w.astype(np.longdouble)
+            centered = x - (w[:, None] * x).sum(0) / w.sum()
+            expected = (centered.T * w) @ centered / w.sum()
+            scale = np.sqrt(np.outer(np.diag(expected), np.diag(expected)))
+            found = [Moments(features, covariance=True).update(*data).covariance() for data in give]
+            for covariance in found:
+                assert (np.abs(covariance - expected) <= 1e-13 * scale + 1e-25).all()
+                assert covariance.tobytes() == found[0].tobytes()
+
+
+def test_threads_change_no_bit_of_a_covariance(restore_threads):
+    for features in (5, 40, 130):
+        x = samples(9000, features)
+        saved = set()
+        for threads in (1, 2, 3, 7):
+            gesso.set_threads(threads)
+            saved.add(Moments(features, covariance=True).update(x).save())
+        assert len(saved) == 1
 
 
 def test_nan_is_skipped_where_it_is_asked_for():
@@ -338,6 +417,11 @@ def nist():
     yield "NumAcc2", alternating(12, 11, 13), 10, 1.2, 0.1
     yield "NumAcc3", alternating(10000002, 10000001, 10000003), 10, 1000000.2, 0.1
     yield "NumAcc4", alternating(100000002, 100000001, 100000003), 10, 10000000.2, 0.1
+    # Its 5000 digits of pi have 3 where the 957th is 8, and that is what is certified.
+    with mpmath.workdps(5010):
+        digits = [int(digit) for digit in mpmath.nstr(+mpmath.pi, 5005).replace(".", "")[:5000]]
+    digits[956] = 3
+    yield "PiDigits", digits, 1, 4.5348, 2.86733906028871
     for text in (VECTORS / "nist.txt").read_text().split("\nset ")[1:]:
         name, scale, mean, deviation, *values = text.split()
         yield name, list(map(int, values)), int(scale), float(mean), float(deviation)
@@ -352,3 +436,19 @@ def test_nist(name, values, scale, mean, deviation):
         moments = Moments(1).update(np.array(values, dtype)[:, None])
         assert f"{moments.mean[0] / scale:.15g}" == f"{mean:.15g}"
         assert f"{np.sqrt(moments.variance(1)[0]) / scale:.15g}" == f"{deviation:.15g}"
+
+
+@pytest.mark.parametrize("name, values, scale, mean, deviation", list(nist()), ids=lambda v: str(v)[:8])
+def test_nist_in_floats(name, values, scale, mean, deviation):
+    """7.2 digits of what is standardised to floats."""
+    if max(values) > 2**24:
+        pytest.skip("no floats hold the values")
+    x = np.array(values, np.float32)[:, None]
+    y = gesso.Transform("standardize", Moments(1).update(x), ddof=1).apply(x)[:, 0]
+    total = sum(values)
+    squares = Fraction(sum(v * v for v in values) - Fraction(total * total, len(values)), len(values) - 1)
+    with mpmath.workdps(40):
+        root = mpmath.sqrt(mpmath.mpf(squares.numerator) / squares.denominator)
+        exact = [(v - mpmath.mpf(total) / len(values)) / root for v in values]
+        errors = [abs(float((mpmath.mpf(float(a)) - e) / e)) if e else abs(float(a)) for a, e in zip(y, exact)]
+    assert max(errors) <= 10**-7.2
