@@ -94,7 +94,7 @@ def uniform(name, comment, f, edges, degree, centre=None):
     emit(name, comment, columns, worst)
 
 
-def gridded(name, comment, f, index, count, limit, degree):
+def gridded(name, comment, f, index, count, limit, degree, stored=lambda column: column):
     """Segment i is where index(a) rounds to i. Row 1 is a multiple of 2^-24 where f is not tiny, so that 1 less it is
     exact too, and row 2 is what f(c) has beyond it: f(c + d) = row1 + (row2 + d (row3 + ...))."""
     columns, worst = [], 0
@@ -107,7 +107,7 @@ def gridded(name, comment, f, index, count, limit, degree):
         t0 = single(f(c) - a0)
         a, error = fit(f, c, a0 + t0, lo, hi, degree)
         worst = max(worst, error)
-        columns.append([c, a0, t0] + a)
+        columns.append(stored([c, a0, t0] + a))
     emit(name, comment, columns, worst)
 
 
@@ -154,27 +154,35 @@ gridded(
 )
 logistic = lambda a: 1 / (1 + mp.exp(a))
 FALLING = {
-    "normal": ("Phi(-a)", lambda a: mp.erfc(a / mp.sqrt(2)) / 2, 5.5, "1.59375", "0.75", 32),
+    "normal": ("Phi(-a)", lambda a: mp.erfc(a / mp.sqrt(2)) / 2, 5.5, "1.59375", "0.75"),
     "gelu_tanh": (
         "1 / (1 + e^2u), u = sqrt(2/pi) (a + 0.044715 a^3),",
         lambda a: logistic(a * (k0 + k1 * a * a)),
         5,
         "1.5625",
         "0.9375",
-        32,
     ),
-    "logistic": ("1 / (1 + e^a)", logistic, 7.75, "2", "0", 16),
 }
-for name, (text_of_it, f, reach, p, k, count) in FALLING.items():
+for name, (text_of_it, f, reach, p, k) in FALLING.items():
     gridded(
         name,
         f"{text_of_it} on [0, {reach}]; segment i is {p} a + {k} a^2 = i +- 1/2",
         f,
         lambda a: mp.mpf(p) * a + mp.mpf(k) * a * a,
-        count,
+        32,
         reach,
         6,
     )
+gridded(
+    "logistic",
+    "1/2 - 1 / (1 + e^a) on [0, 7.75], good to an ULP of what is taken from 1/2; segment i is a = i/2 +- 1/4",
+    logistic,
+    lambda a: 2 * a,
+    16,
+    7.75,
+    6,
+    lambda column: [column[0], h - column[1]] + [-v for v in column[2:]],
+)
 
 
 def steps(width, offset, count):

@@ -37,13 +37,15 @@ extension Activation {
   case .GESSO_TANH: Tanh(alpha: a, beta: b).run(direction, run)
   case .GESSO_RELU: ReLU(alpha: a, beta: b).run(direction, run)
   case .GESSO_LEAKY_RELU: LeakyReLU(alpha: a, beta: b).run(direction, run)
+  case .GESSO_ELU where direction == .GESSO_FORWARD && alpha == 1:
+    sweep(UnitELU(), run)
   case .GESSO_ELU: ELU(alpha: a, beta: b).run(direction, run)
   case .GESSO_LOG_SIGMOID: LogSigmoid(alpha: a, beta: b).run(direction, run)
   case .GESSO_RELU6: ReLU6(alpha: a, beta: b).run(direction, run)
   case .GESSO_CELU:
     // With alpha = 1 it is elu, which needs no quotient.
     if alpha == 1 {
-      ELU(alpha: a, beta: b).run(direction, run)
+      activate(.GESSO_ELU, direction, alpha, beta, run)
     } else {
       CELU(alpha: a, beta: b).run(direction, run)
     }

@@ -76,7 +76,8 @@ struct Decay {
 /// x σ(z + zTail), z of x's sign.
 @inline(__always) func gated(_ x: V, _ z: V, _ zTail: V? = nil) -> V {
   let s = logisticSegments(z, zTail)
-  let y = fma(x, s.head, x * s.tail)
+  // The two terms' zeros may differ in sign.
+  let y = copysign(fma(x, s.head, x * s.tail), x)
   let far = beyond(abs(z), logisticEnd)
   return any(far) ? select(far, gatedTail(x, Pair(head: z, tail: zTail ?? V.zero)), y) : y
 }

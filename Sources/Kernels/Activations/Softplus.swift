@@ -60,7 +60,7 @@ struct Softplus: Activation {
     let far = (z.head .> 18) .| (z.head .< 0)
     let e = Exponential(-clamped(z.head, 0, 18), -z.tail.zeroed(where: far))
     return select(
-      steepness * y .> threshold, dy, dy * (0 - e.minusOne(times: V.one)))
+      steepness * y .> threshold, dy, dy * (0 - e.minusOne))
   }
 }
 
@@ -92,6 +92,6 @@ struct LogSigmoid: Activation {
 
   // 1 - e^y
   @inline(__always) func backward(output y: V, _ dy: V) -> V {
-    dy * (0 - Exponential(clamped(y, -18, 0)).minusOne(times: V.one))
+    dy * (0 - Exponential(clamped(y, -18, 0)).minusOne)
   }
 }

@@ -3,10 +3,8 @@ struct Tanh: Activation {
   @inline(__always) init(alpha: V, beta: V) {}
 
   @inline(__always) func forward(_ x: V) -> V {
-    // From 9 on the result is 1, which tanh rounds to from 9.011 on: between the two, steps of the function are too small
-    // to be monotone.
-    let a = abs(x)
-    let t = tanhSegments(select(a .>= 9, 9.02, a))
+    // tanh rounds to 1 from 9.011 on.
+    let t = tanhSegments(atMost(abs(x), 9.02))
     return copysign(fma(t.d, t.quotient, t.constant), x)
   }
 

@@ -44,6 +44,9 @@ struct Exponential {
   /// The same as one float, within 0.86 ULP; monotone.
   @inline(__always) var mantissa: V { 1 + (r + rest) }
 
+  /// e^x - 1 for x <= 0, as with a factor of 1
+  @inline(__always) var minusOne: V { (power - 1) + fma(power, r, power * rest) }
+
   /// (factor + factorTail) (e^x - 1) for x < 0; the roundings are those of at most 0.41 factor 2^n.
   @inline(__always) func minusOne(times factor: V, _ factorTail: V? = nil) -> V {
     let less = power - 1

@@ -46,14 +46,20 @@ import CKernels
 /// Where logisticSegments and the slopes end: a little before 7.75, which would round to segment 16.
 @inline(__always) var logisticEnd: Float { 7.74 }
 
-/// σ(z + zTail), |z| <= 7.74
+/// σ(z + zTail), |z| <= 7.74: the rows are those of σ(a) - 1/2, which takes z's sign. (A select by that sign waits for a
+/// mask register.)
 @inline(__always) func logisticSegments(_ z: V, _ zTail: V?) -> Pair {
   let a = abs(z)
   let s = Lookup<Sixteen>(gesso_logistic_rows(), nearest(a, 2))
-  let d = a - s[0]
-  guard let zTail else { return reflected(s.gridded(d, degree: 6), z) }
-  let sum = Pair(larger: d, plus: float(bits(zTail) ^ (bits(z) & 0x8000_0000)))
-  return reflected(s.gridded(sum.head, sum.tail, degree: 6), z)
+  var sum = Pair(head: a - s[0], tail: V.zero)
+  if let zTail { sum = Pair(larger: sum.head, plus: signed(zTail, z)) }
+  let half = s.gridded(sum.head, zTail.map { _ in sum.tail }, degree: 6)
+  return Pair(head: 0.5 + signed(half.head, z), tail: signed(half.tail, z))
+}
+
+/// v, or -v where z is negative
+@inline(__always) private func signed(_ v: V, _ z: V) -> V {
+  float(bits(v) ^ (bits(z) & 0x8000_0000))
 }
 
 /// σ'(a), 0 <= a <= 7.74
