@@ -40,7 +40,7 @@ func requireKernels() throws(Failure) {
 /// caller's control and flags back. Floating-point work must be behind a kernel's pointer, where
 /// the compiler cannot move it out. Writing the register takes as long as a hundred elements of ReLU, so it is
 /// written only where it differs.
-func withStandardRounding(_ body: () -> Void) {
+@inline(__always) func withStandardRounding(_ body: () -> Void) {
   let saved = platform_mxcsr()
   let isStandard = saved & PLATFORM_MXCSR_CONTROL == PLATFORM_MXCSR
   if !isStandard { platform_set_mxcsr(PLATFORM_MXCSR) }

@@ -46,7 +46,7 @@ func accumulates(_ write: gesso_write) throws(Failure) -> Bool {
   return write == .GESSO_ACCUMULATE
 }
 
-private func execute(_ work: Work, _ run: gesso_run, _ n: Int, _ rows: Int?) {
+@inline(__always) private func execute(_ work: Work, _ run: gesso_run, _ n: Int, _ rows: Int?) {
   let units = max(rows ?? n, 1)
   if n < worthCutting {
     withStandardRounding { work.compute(run, 0, units, block: 0) }
