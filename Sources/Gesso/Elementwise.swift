@@ -48,9 +48,14 @@ func accumulates(_ write: gesso_write) throws(Failure) -> Bool {
 
 @inline(__always) private func execute(_ work: Work, _ run: gesso_run, _ n: Int, _ rows: Int?) {
   let units = max(rows ?? n, 1)
-  if n < worthCutting {
+  execute(work, run, units: units, elementsPerUnit: n / units)
+}
+
+/// A job, but for what is one block: that is computed at once.
+@inline(__always) func execute(_ work: Work, _ run: gesso_run, units: Int, elementsPerUnit: Int) {
+  if units &* elementsPerUnit < worthCutting {
     withStandardRounding { work.compute(run, 0, units, block: 0) }
   } else {
-    Job(work, run, units: units, elementsPerUnit: n / units).execute()
+    Job(work, run, units: units, elementsPerUnit: elementsPerUnit).execute()
   }
 }

@@ -42,11 +42,14 @@ struct SlopeGradient {
     let spare = UnsafeMutableRawPointer(memory + Self.mostSums)
     let columns = spare.assumingMemoryBound(to: Float.self)
     var j = 0
-    for _ in 0..<repeats {
-      for c in 0..<grid.channels {
-        (columns + j).update(repeating: (slopes + c).pointee, count: grid.inner)
-        j &+= grid.inner
+    for c in 0..<grid.channels {
+      for _ in 0..<grid.inner {
+        (columns + j).pointee = (slopes + c).pointee
+        j &+= 1
       }
+    }
+    for i in 1..<max(repeats, 1) {
+      platform_copy(columns + i &* row, columns, row &* MemoryLayout<Float>.stride)
     }
     let rows = grid.outer / max(repeats, 1)
     let blocks = SlopeBlocks(
@@ -163,7 +166,7 @@ struct SlopeBlocks {
     let columns = min(widthPerBlock, width &- column)
     var piece = data.moved(by: row &* stride &+ column &* plane &+ start, slope: column)
     piece.sums += part &* width &+ column
-    piece.sums.update(repeating: 0, count: columns)
+    platform_zero(piece.sums, columns &* MemoryLayout<Double>.stride)
     let count = min(rowsPerBlock, rows &- row)
     if length > 1 {
       gesso_table.prelu_planes(

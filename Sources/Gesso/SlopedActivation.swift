@@ -1,5 +1,6 @@
 import CGesso
 import CKernels
+import CPlatform
 
 // PReLU and RReLU.
 
@@ -20,13 +21,35 @@ private func execute(
 ) {
   if grid.channels == 1 {
     let work = Work.activation(.GESSO_LEAKY_RELU, direction, alpha: slopes.pointee, beta: 0)
-    Job(work, run, units: run.n).execute()
+    Gesso.execute(work, run, units: run.n, elementsPerUnit: 1)
+  } else if grid.inner > 1 || grid.channels > Int(GESSO_REPEATED) {
+    SlopedJob(direction: direction, slopes: slopes, grid: grid, run: run).execute(slopes)
   } else {
-    let rows = grid.inner == 1 ? grid.outer : grid.outer &* grid.channels
-    Job(
-      .prelu(direction, slopes: slopes, grid), run, units: rows,
-      elementsPerUnit: grid.inner == 1 ? grid.channels : grid.inner
-    ).execute()
+    var job = SlopedJob(direction: direction, slopes: slopes, grid: grid, run: run)
+    platform_with_stack(
+      { context, memory in
+        guard let job = context?.assumingMemoryBound(to: SlopedJob.self).pointee else { return }
+        let repeated = UnsafeMutableRawPointer(memory).assumingMemoryBound(to: Float.self)
+        let channels = job.grid.channels
+        platform_copy(repeated, job.slopes, channels &* 4)
+        for i in 0..<15 { (repeated + (channels &+ i)).pointee = (repeated + i).pointee }
+        job.execute(repeated)
+      }, &job)
+  }
+}
+
+private struct SlopedJob {
+  let direction: gesso_direction
+  let slopes: UnsafePointer<Float>
+  let grid: gesso_grid
+  let run: gesso_run
+
+  func execute(_ slopes: UnsafePointer<Float>) {
+    let along = grid.inner == 1
+    Gesso.execute(
+      .prelu(direction, slopes: slopes, grid), run,
+      units: along ? grid.outer : grid.outer &* grid.channels,
+      elementsPerUnit: along ? grid.channels : grid.inner)
   }
 }
 
@@ -45,7 +68,8 @@ public func gesso_prelu_forward_f32(
     try out.apart(from: parameters)
     try requireKernels()
     let run = gesso_run(
-      x: input.pointer, dy: input.pointer, out: out.pointer, n: n, accumulate: false, stream: false)
+      x: input.pointer, dy: input.pointer, out: out.pointer, n: n, accumulate: false,
+      stream: n >= streamingElements && out.start != input.start)
     execute(.GESSO_FORWARD, parameters.pointer, grid, run)
   }
 }

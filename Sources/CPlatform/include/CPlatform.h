@@ -18,6 +18,14 @@ int32_t platform_cpu_level(void);
 static inline uint32_t platform_mxcsr(void) { return __builtin_ia32_stmxcsr(); }
 static inline void platform_set_mxcsr(uint32_t value) { __builtin_ia32_ldmxcsr(value); }
 
+/* Swift's own go element by element where they are not inlined. */
+static inline void platform_copy(void *to, const void *from, ptrdiff_t bytes) {
+  __builtin_memcpy(to, from, (size_t)bytes);
+}
+static inline void platform_zero(void *to, ptrdiff_t bytes) {
+  __builtin_memset(to, 0, (size_t)bytes);
+}
+
 const char *_Nullable platform_environment(const char *name);
 
 /* Runs `body` once in the life of the process. */

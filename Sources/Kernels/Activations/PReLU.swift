@@ -4,21 +4,40 @@ import CKernels
 // is one outer index, and the slopes lie along it; otherwise a row is one channel of one outer
 // index.
 
-/// A row whose element i has slope i.
-struct SlopedForward: Kernel {
-  @inline(__always) static var isLight: Bool { true }
-  let slopes: UnsafePointer<Float>
-  @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
-    LeakyReLU(alpha: loadFirst(p.lanes, slopes + (p.start &+ i)), beta: V()).forward(load(p.x + i))
+/// Element i has slope i mod `channels`; where that wraps within a vector, the slopes go on with the first ones again.
+private struct Slopes {
+  private let slopes: UnsafePointer<Float>
+  private let channels: Int
+  private let reciprocal: UInt64
+
+  @inline(__always) init(_ slopes: UnsafePointer<Float>, _ channels: Int) {
+    self.slopes = slopes
+    self.channels = channels
+    // Exact for i channels < 2^40: runs are short where channels are many.
+    reciprocal = gesso_quotient(1 << 40, UInt64(truncatingIfNeeded: channels)) &+ 1
+  }
+
+  @inline(__always) func leaky(_ p: Piece, _ i: Int) -> LeakyReLU {
+    let position = p.start &+ i
+    let row = (UInt64(truncatingIfNeeded: position) &* reciprocal) &>> 40
+    let channel = position &- Int(truncatingIfNeeded: row) &* channels
+    return LeakyReLU(alpha: loadFirst(p.lanes, slopes + channel), beta: V())
   }
 }
 
-struct SlopedBackward: Kernel {
+private struct SlopedForward: Kernel {
   @inline(__always) static var isLight: Bool { true }
-  let slopes: UnsafePointer<Float>
+  let slopes: Slopes
   @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
-    LeakyReLU(alpha: loadFirst(p.lanes, slopes + (p.start &+ i)), beta: V())
-      .backward(load(p.x + i), load(p.dy + i))
+    slopes.leaky(p, i).forward(load(p.x + i))
+  }
+}
+
+private struct SlopedBackward: Kernel {
+  @inline(__always) static var isLight: Bool { true }
+  let slopes: Slopes
+  @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
+    slopes.leaky(p, i).backward(load(p.x + i), load(p.dy + i))
   }
 }
 
@@ -29,22 +48,25 @@ struct SlopedBackward: Kernel {
 ) {
   let along = grid.inner == 1
   let length = along ? grid.channels : grid.inner
+  // Short rows of repeated slopes are one run.
+  let atOnce = along && grid.channels <= Int(GESSO_REPEATED) ? run.n : 1
+  let sloped = Slopes(slopes, grid.channels)
   var row = first
   var channel = along ? 0 : remainder(first, grid.channels)
   while row < first &+ run.n {
     let start = row &* length
     let part = gesso_run(
-      x: run.x + start, dy: run.dy + start, out: run.out + start, n: length,
-      accumulate: run.accumulate, stream: false)
+      x: run.x + start, dy: run.dy + start, out: run.out + start, n: length &* atOnce,
+      accumulate: run.accumulate, stream: run.stream && atOnce > 1)
     if !along {
       let slope = (slopes + channel).pointee
       LeakyReLU(alpha: V(repeating: slope), beta: V()).run(direction, part)
     } else if direction == .GESSO_FORWARD {
-      sweep(SlopedForward(slopes: slopes), part)
+      sweep(SlopedForward(slopes: sloped), part)
     } else {
-      sweep(SlopedBackward(slopes: slopes), part)
+      sweep(SlopedBackward(slopes: sloped), part)
     }
-    row &+= 1
+    row &+= atOnce
     channel &+= 1
     if channel == grid.channels { channel = 0 }
   }
