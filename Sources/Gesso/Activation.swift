@@ -65,7 +65,9 @@ public func gesso_activation_forward_f32(
 ) -> gesso_status {
   checked { () throws(Failure) in
     let f = try CheckedActivation(kind, params)
-    try elementwise(.activation(kind, .GESSO_FORWARD, alpha: f.alpha, beta: f.beta), x, y, n, "y")
+    try elementwise(
+      .activation(kind, .GESSO_FORWARD, alpha: f.alpha, beta: f.beta), x, y, n, "y",
+      least: kind.least)
   }
 }
 
@@ -77,8 +79,9 @@ public func gesso_activation_backward_f32(
 ) -> gesso_status {
   checked { () throws(Failure) in
     let f = try CheckedActivation(kind, params)
-    let work = Work.activation(kind, .GESSO_BACKWARD, alpha: f.alpha, beta: f.beta)
-    try gradient(work, x, "x", dy, dx, n, write)
+    try gradient(
+      .activation(kind, .GESSO_BACKWARD, alpha: f.alpha, beta: f.beta), x, "x", dy, dx, n, write,
+      least: kind.least)
   }
 }
 
@@ -93,7 +96,9 @@ public func gesso_activation_backward_from_output_f32(
     guard f.hasOutputForm else {
       throw Failure(GESSO_ERROR_UNSUPPORTED, "kind", "has no gradient from its output")
     }
-    let work = Work.activation(kind, .GESSO_BACKWARD_FROM_OUTPUT, alpha: f.alpha, beta: f.beta)
-    try gradient(work, y, "y", dy, dx, n, write)
+    try gradient(
+      .activation(kind, .GESSO_BACKWARD_FROM_OUTPUT, alpha: f.alpha, beta: f.beta), y, "y", dy, dx,
+      n, write,
+      least: kind.least)
   }
 }

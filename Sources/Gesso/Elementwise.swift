@@ -2,9 +2,10 @@ import CGesso
 import CKernels
 
 /// y[i] from x[i]; where the work is by rows, from the row.
-func elementwise(
-  _ work: Work, _ x: UnsafePointer<Float>?, _ y: UnsafeMutablePointer<Float>?, _ n: Int,
-  _ name: StaticString, rows: Int? = nil
+@inline(__always) func elementwise(
+  _ work: @autoclosure () -> Work, _ x: UnsafePointer<Float>?, _ y: UnsafeMutablePointer<Float>?,
+  _ n: Int,
+  _ name: StaticString, rows: Int? = nil, least: Int = worthCutting
 ) throws(Failure) {
   let n = try size(n, "n")
   if n == 0 { return }
@@ -15,13 +16,16 @@ func elementwise(
   let run = gesso_run(
     x: input.pointer, dy: input.pointer, out: out.pointer, n: n, accumulate: false,
     stream: n >= streamingElements && out.start != input.start)
-  execute(work, run, n, rows)
+  let units = max(rows ?? n, 1)
+  execute(work(), run, units: units, elementsPerUnit: n / units, least: least)
 }
 
 /// dx[i] from x[i] and dy[i].
-func gradient(
-  _ work: Work, _ x: UnsafePointer<Float>?, _ name: StaticString, _ dy: UnsafePointer<Float>?,
-  _ dx: UnsafeMutablePointer<Float>?, _ n: Int, _ write: gesso_write, rows: Int? = nil
+@inline(__always) func gradient(
+  _ work: @autoclosure () -> Work, _ x: UnsafePointer<Float>?, _ name: StaticString,
+  _ dy: UnsafePointer<Float>?,
+  _ dx: UnsafeMutablePointer<Float>?, _ n: Int, _ write: gesso_write, rows: Int? = nil,
+  least: Int = worthCutting
 ) throws(Failure) {
   let accumulate = try accumulates(write)
   let n = try size(n, "n")
@@ -36,7 +40,8 @@ func gradient(
   let run = gesso_run(
     x: input.pointer, dy: upstream.pointer, out: out.pointer, n: n, accumulate: accumulate,
     stream: n >= streamingElements && !accumulate && !inPlace)
-  execute(work, run, n, rows)
+  let units = max(rows ?? n, 1)
+  execute(work(), run, units: units, elementsPerUnit: n / units, least: least)
 }
 
 func accumulates(_ write: gesso_write) throws(Failure) -> Bool {
@@ -46,16 +51,13 @@ func accumulates(_ write: gesso_write) throws(Failure) -> Bool {
   return write == .GESSO_ACCUMULATE
 }
 
-@inline(__always) private func execute(_ work: Work, _ run: gesso_run, _ n: Int, _ rows: Int?) {
-  let units = max(rows ?? n, 1)
-  execute(work, run, units: units, elementsPerUnit: n / units)
-}
-
 /// A job, but for what is one block: that is computed at once.
-@inline(__always) func execute(_ work: Work, _ run: gesso_run, units: Int, elementsPerUnit: Int) {
-  if units &* elementsPerUnit < worthCutting {
-    withStandardRounding { work.compute(run, 0, units, block: 0) }
+@inline(__always) func execute(
+  _ work: @autoclosure () -> Work, _ run: gesso_run, units: Int, elementsPerUnit: Int, least: Int
+) {
+  if units &* elementsPerUnit < least {
+    withStandardRounding { work().compute(run, 0, units, block: 0) }
   } else {
-    Job(work, run, units: units, elementsPerUnit: elementsPerUnit).execute()
+    Job(work(), run, units: units, elementsPerUnit: elementsPerUnit, least: least).execute()
   }
 }

@@ -5,8 +5,10 @@ import CPlatform
 private nonisolated(unsafe) var hostRun: gesso_parallel_for?
 private nonisolated(unsafe) var hostContext: UnsafeMutableRawPointer?
 
-/// Elements below which even a waiting worker gains nothing.
+/// Elements below which even a waiting worker gains nothing; and where memory takes longer than the work, as the data may
+/// lie in another core's cache.
 let worthCutting = 24_576
+let worthCuttingLight = 131_072
 
 func setHost(_ run: gesso_parallel_for?, _ context: UnsafeMutableRawPointer?) {
   hostRun = run
@@ -39,16 +41,24 @@ struct Job {
 
   /// About `elementsPerUnit` elements a unit; a block holds enough of them to be worth handing
   /// over, and there are at most 64 blocks but where they would leave the cache.
-  init(_ work: Work, _ run: gesso_run, units: Int, elementsPerUnit: Int = 1) {
+  init(
+    _ work: Work, _ run: gesso_run, units: Int, elementsPerUnit: Int = 1,
+    least: Int = worthCutting
+  ) {
     self.work = work
     self.run = run
     self.units = units
-    if units &* elementsPerUnit < worthCutting {
+    if units &* elementsPerUnit < least {
       unitsPerBlock = max(units, 1)
       return
     }
     let elements = min(max((units / 64) &* elementsPerUnit, 16_384), 65_536)
-    unitsPerBlock = max((elements / max(elementsPerUnit, 1)) & ~15, elementsPerUnit > 512 ? 1 : 16)
+    // Whole vectors of short units; and blocks of one size, an even number of them, so that two threads end together.
+    let least = elementsPerUnit > 512 ? 1 : 16
+    let most = max(elements / max(elementsPerUnit, 1), least)
+    let blocks = ((units &+ (most &- 1)) / most &+ 1) & ~1
+    let each = (units &+ (blocks &- 1)) / max(blocks, 1)
+    unitsPerBlock = (each &+ (least &- 1)) / least &* least
   }
 
   init(_ work: Work, _ run: gesso_run, units: Int, unitsPerBlock: Int) {

@@ -21,7 +21,7 @@ private func execute(
 ) {
   if grid.channels == 1 {
     let work = Work.activation(.GESSO_LEAKY_RELU, direction, alpha: slopes.pointee, beta: 0)
-    Gesso.execute(work, run, units: run.n, elementsPerUnit: 1)
+    Gesso.execute(work, run, units: run.n, elementsPerUnit: 1, least: worthCuttingLight)
   } else if grid.inner > 1 || grid.channels > Int(GESSO_REPEATED) {
     SlopedJob(direction: direction, slopes: slopes, grid: grid, run: run).execute(slopes)
   } else {
@@ -49,7 +49,7 @@ private struct SlopedJob {
     Gesso.execute(
       .prelu(direction, slopes: slopes, grid), run,
       units: along ? grid.outer : grid.outer &* grid.channels,
-      elementsPerUnit: along ? grid.channels : grid.inner)
+      elementsPerUnit: along ? grid.channels : grid.inner, least: worthCuttingLight)
   }
 }
 
@@ -141,7 +141,8 @@ public func gesso_rrelu_forward_f32(
   _ upper: Float, _ key: gesso_key, _ offset: UInt64
 ) -> gesso_status {
   checked { () throws(Failure) in
-    try elementwise(random(.GESSO_FORWARD, lower, upper, key, offset, n), x, y, n, "y")
+    let work = try random(.GESSO_FORWARD, lower, upper, key, offset, n)
+    try elementwise(work, x, y, n, "y")
   }
 }
 
@@ -152,7 +153,7 @@ public func gesso_rrelu_backward_f32(
   _ write: gesso_write
 ) -> gesso_status {
   checked { () throws(Failure) in
-    try gradient(
-      random(.GESSO_BACKWARD, lower, upper, key, offset, n), x, "x", dy, dx, n, write)
+    let work = try random(.GESSO_BACKWARD, lower, upper, key, offset, n)
+    try gradient(work, x, "x", dy, dx, n, write)
   }
 }
