@@ -75,12 +75,20 @@ extension Transform {
     _ direction: gesso_passage, _ p: Passage, _ algebra: LinearAlgebra, _ a: UnsafePointer<Float>,
     _ inputs: Int, _ results: Int, _ chunkRows: Int
   ) throws(Failure) {
-    // Centered, or out of the way of the results.
-    let copies = direction == .GESSO_APPLY || UnsafePointer(p.y) == p.x
-    let room = try Workspace(doubles: copies ? chunkRows &* inputs / 2 &+ 1 : 0)
     let ones = try Workspace(doubles: 2 &* features)
     ones.doubles.update(repeating: 1, count: features)
     (ones.doubles + features).update(repeating: 0, count: features)
+    if SmallProduct.isOne(inputs, results) {
+      let product = SmallProduct(
+        direction: direction, passage: p, algebra: algebra, a: a, features: features,
+        inputs: inputs, results: results, center: center, zeros: ones.doubles + features,
+        ones: ones.doubles)
+      Job(.smallProduct(product), anywhere: p.x, units: p.rows, elementsPerUnit: inputs).execute()
+      return
+    }
+    // Centered, or out of the way of the results.
+    let copies = direction == .GESSO_APPLY || UnsafePointer(p.y) == p.x
+    let room = try Workspace(doubles: copies ? chunkRows &* inputs / 2 &+ 1 : 0)
     p.forEachChunk(chunkRows) { x, y, count in
       var x = x
       if copies {

@@ -21,6 +21,7 @@ enum Work {
   case scatter(gesso_scatter, rows: Int)
   case columns(gesso_columns)
   case unitRows(gesso_columns)
+  case smallProduct(SmallProduct)
   case loadPanels(gesso_panels, draws: UnsafePointer<Float>)
   /// Panels from `first` on.
   case reflect(gesso_panels, panel: Int, first: Int, identity: Bool)
@@ -86,6 +87,7 @@ extension Work {
       forEach(first, count) { gesso_table.add_scatter(&to, rows, last &- $0) }
     case .columns(var columns): gesso_table.column_map(&columns, first, count)
     case .unitRows(var columns): gesso_table.unit_rows(&columns, first, count)
+    case .smallProduct(let product): product.compute(first, count)
     case .loadPanels(var a, let draws):
       forEach(first, count) { gesso_table.load_panel(draws, &a, $0) }
     case .reflect(var a, let panel, let from, let identity):

@@ -90,11 +90,5 @@ struct Lookup<Width: LookupWidth> {
 @inline(__always) func sixteenths(_ v: V) -> SIMD16<Int32> { gesso_shifted(integers(v), 19) }
 @inline(__always) func thirtySeconds(_ v: V) -> SIMD16<Int32> { gesso_shifted(integers(v), 18) }
 
-/// p where x is negative, -0 included, else 1 - p.
-@inline(__always) func reflected(_ p: Pair, _ x: V) -> Pair {
-  let sign = integers(x)
-  return Pair(head: select(sign, p.head, 1 - p.head), tail: select(sign, p.tail, -p.tail))
-}
-
-/// s where x is negative, else 1 - s
+/// s where x is negative, -0 included, else 1 - s
 @inline(__always) func reflected(_ s: V, _ x: V) -> V { select(integers(x), s, 1 - s) }
