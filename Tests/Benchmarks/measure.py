@@ -90,6 +90,10 @@ class Bench:
             candidate, made, batch, max(FEWEST, int(BUDGET_NS / (batch * estimate)))
         )
 
+    def budget(self, estimate):
+        """Nanoseconds a round: FEWEST calls, each after its input is put back, if they fit into LONGEST_NS."""
+        return max(3 * BUDGET_NS, min(2 * FEWEST * estimate, LONGEST_NS))
+
     def batches(self, candidate, made, batch, repeats, budget=3 * BUDGET_NS):
         if isinstance(candidate, Shim):
             return self.clock.batches(candidate, made, batch, repeats, budget)
