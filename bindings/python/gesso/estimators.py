@@ -6,6 +6,7 @@ from sklearn.base import (BaseEstimator, ClassNamePrefixFeaturesOutMixin, OneToO
 from sklearn.utils.validation import check_is_fitted, validate_data, _check_sample_weight
 
 from .moments import Moments
+from .streams import progress
 from .transform import Transform
 
 _READ = (np.float64, np.float32)
@@ -44,8 +45,18 @@ class _Estimator(TransformerMixin, BaseEstimator):
                 _check_sample_weight(sample_weight, x, dtype=np.float64))
         moments = (Moments(x.shape[1], self._covariance, self._skip_nan) if first
                    else self.moments_)
-        moments.update(x, sample_weight)
+        for part in self._parts(x):
+            moments.update(x[part], None if sample_weight is None else sample_weight[part])
         return self._set(moments)
+
+    def _parts(self, x):
+        """All rows at once, or blocks of them under a bar. (A covariance of blocks may differ in its last bits.)"""
+        if not self.verbose:
+            return [slice(None)]
+        step = max((1 << 22) // max(x.shape[1], 1), 1)
+        parts = [slice(i, min(i + step, len(x))) for i in range(0, len(x), step)]
+        return progress(parts, len(x), f"fitting {type(self).__name__}",
+                        lambda part: part.stop - part.start, shown=True)
 
     def _set(self, moments):
         self.moments_ = moments
@@ -99,6 +110,8 @@ class Standardizer(OneToOneFeatureMixin, _Estimator):
         False: only the mean is subtracted.
     ddof : float
         What the variance subtracts from the count.
+    verbose : bool
+        Whether a fit shows how far it is (with tqdm).
 
     Attributes
     ----------
@@ -108,9 +121,10 @@ class Standardizer(OneToOneFeatureMixin, _Estimator):
 
     _skip_nan = True
 
-    def __init__(self, *, with_std=True, ddof=0):
+    def __init__(self, *, with_std=True, ddof=0, verbose=False):
         self.with_std = with_std
         self.ddof = ddof
+        self.verbose = verbose
 
     def _kind(self):
         return "standardize" if self.with_std else "center"
@@ -128,9 +142,18 @@ class Standardizer(OneToOneFeatureMixin, _Estimator):
 
 
 class MinMaxScaler(OneToOneFeatureMixin, _Estimator):
-    """(x - least) / (greatest - least), within [0, 1] for what was fitted. NaN is skipped and stays."""
+    """(x - least) / (greatest - least), within [0, 1] for what was fitted. NaN is skipped and stays.
+
+    Parameters
+    ----------
+    verbose : bool
+        Whether a fit shows how far it is (with tqdm).
+    """
 
     _skip_nan = True
+
+    def __init__(self, *, verbose=False):
+        self.verbose = verbose
 
     def _kind(self):
         return "min_max"
@@ -171,10 +194,13 @@ class Decorrelator(_Axes):
     ----------
     n_components : int or float, optional
         Axes to keep: so many, or as many as have this share of the variance.
+    verbose : bool
+        Whether a fit shows how far it is (with tqdm).
     """
 
-    def __init__(self, n_components=None):
+    def __init__(self, n_components=None, *, verbose=False):
         self.n_components = n_components
+        self.verbose = verbose
 
     def _kind(self):
         return "decorrelate"
@@ -194,13 +220,16 @@ class Whitener(_Axes):
     epsilon : float in [0, 1)
         An eigenvalue below epsilon times the largest counts as that when it is divided by.
     ddof : float
+    verbose : bool
+        Whether a fit shows how far it is (with tqdm).
     """
 
-    def __init__(self, kind="zca", *, n_components=None, epsilon=0.0, ddof=0):
+    def __init__(self, kind="zca", *, n_components=None, epsilon=0.0, ddof=0, verbose=False):
         self.kind = kind
         self.n_components = n_components
         self.epsilon = epsilon
         self.ddof = ddof
+        self.verbose = verbose
 
     def _kind(self):
         kinds = ("zca", "pca", "cholesky", "zca_cor", "pca_cor")

@@ -164,15 +164,15 @@ def writer(path, features, names):
         raise
 
 
-def progress(blocks, rows, word):
-    """The blocks, with a bar of rows where tqdm is installed and somebody looks."""
+def progress(blocks, rows, word, size=len, shown=None):
+    """The blocks, with a bar of rows where tqdm is installed and, unless `shown`, somebody looks."""
     try:
         from tqdm import tqdm
     except ModuleNotFoundError:
         yield from blocks
         return
     with tqdm(total=rows, desc=word, unit=" rows", unit_scale=True, leave=False,
-              disable=not sys.stderr.isatty()) as bar:
+              disable=not (shown or sys.stderr.isatty())) as bar:
         for block in blocks:
             yield block
-            bar.update(len(block))
+            bar.update(size(block))

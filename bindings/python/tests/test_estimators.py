@@ -95,3 +95,14 @@ def test_the_package_does_not_import_scikit_learn():
     subprocess.run([sys.executable, "-c", code], check=True)
     with pytest.raises(AttributeError):
         gesso.Whitenr
+
+
+def test_verbose_shows_progress_and_fits_the_same(capsys):
+    pytest.importorskip("tqdm")
+    x = np.random.default_rng(3).standard_normal((50_000, 200), dtype=np.float32)
+    for estimator in (Standardizer(), Whitener("pca")):
+        quiet = estimator.fit(x).transform(x[:9])
+        assert capsys.readouterr().err == ""
+        estimator.set_params(verbose=True)
+        np.testing.assert_allclose(estimator.fit(x).transform(x[:9]), quiet, rtol=1e-5, atol=1e-6)
+        assert "fitting" in capsys.readouterr().err
