@@ -70,7 +70,7 @@ extension AllTests {
     }
 
     /// Everything that is spread over threads, on sizes that are.
-    private static let big = 100_003
+    private static let big = 150_011
     private func everything() -> [(name: String, result: [Float])] {
       let (x, dy) = (samples(Self.big), samples(Self.big, seed: 2))
       var results = (elementwiseCalls() + fills).map { (name: $0.description, result: $0(x, dy)) }

@@ -69,8 +69,8 @@ extension AllTests {
     /// Several blocks of work, cut along each of the three axes; outer indices that make no whole
     /// period; more channels than there is room for sums.
     @Test(arguments: [
-      (14_286, 7, 1), (13, 7, 1098), (2, 50_001, 1), (1, 1, 100_003), (50_001, 2, 1),
-      (501, 200, 1), (3, 170, 3), (200, 1000, 1), (3, 8001, 4), (2, 3, 20_011),
+      (21_429, 7, 1), (20, 7, 1098), (2, 75_001, 1), (1, 1, 150_003), (75_001, 2, 1),
+      (751, 200, 1), (3, 170, 3), (200, 1000, 1), (3, 8001, 4), (2, 3, 20_011),
     ])
     func preluOnLongBuffers(outer: Int, channels: Int, inner: Int) {
       let n = outer * channels * inner

@@ -11,7 +11,7 @@
 
 #include "operations.h"
 
-enum { N = 100003 };
+enum { N = 150011 };
 
 static float x[N], dy[N], start[N];
 static float *expected; /* count × N */
