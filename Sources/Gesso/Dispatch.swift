@@ -38,12 +38,10 @@ func requireKernels() throws(Failure) {
 
 /// Runs `body` under round-to-nearest with nothing flushed and all exceptions masked, and puts the
 /// caller's control and flags back. Floating-point work must be behind a kernel's pointer, where
-/// the compiler cannot move it out. Writing the register takes as long as a hundred elements of ReLU, so it is
-/// written only where it differs.
+/// the compiler cannot move it out.
 @inline(__always) func withStandardRounding(_ body: () -> Void) {
   let saved = platform_mxcsr()
-  let isStandard = saved & PLATFORM_MXCSR_CONTROL == PLATFORM_MXCSR
-  if !isStandard { platform_set_mxcsr(PLATFORM_MXCSR) }
+  platform_set_mxcsr(PLATFORM_MXCSR)
   body()
-  if platform_mxcsr() != saved { platform_set_mxcsr(saved) }
+  platform_set_mxcsr(saved)
 }

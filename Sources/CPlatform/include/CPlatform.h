@@ -14,7 +14,6 @@ int32_t platform_cpu_level(void);
 
 /* The MXCSR that results are computed under: round to nearest, nothing flushed, exceptions masked. */
 #define PLATFORM_MXCSR 0x1f80u
-#define PLATFORM_MXCSR_CONTROL 0xffc0u /* all but the exception flags */
 static inline uint32_t platform_mxcsr(void) { return __builtin_ia32_stmxcsr(); }
 static inline void platform_set_mxcsr(uint32_t value) { __builtin_ia32_ldmxcsr(value); }
 
