@@ -27,8 +27,8 @@ def text(v):
 
 
 def balance(f, lo, hi):
-    """Where f is the harmonic mean of its ends, so that it differs from neither by more of that than from the other;
-    the middle where f has a root or turns."""
+    """Where f is the harmonic mean of its ends, so that relative to each end it is equally far from both; the middle where
+    f has a root or turns."""
     middle, a, b = (lo + hi) / 2, f(lo), f(hi)
     if a * b <= 0 or not min(a, b) < f(middle) < max(a, b):
         return middle
@@ -153,26 +153,13 @@ gridded(
     5,
 )
 logistic = lambda a: 1 / (1 + mp.exp(a))
-FALLING = {
-    "normal": ("Phi(-a)", lambda a: mp.erfc(a / mp.sqrt(2)) / 2, 5.5, "1.59375", "0.75"),
-    "gelu_tanh": (
-        "1 / (1 + e^2u), u = sqrt(2/pi) (a + 0.044715 a^3),",
-        lambda a: logistic(a * (k0 + k1 * a * a)),
-        5,
-        "1.5625",
-        "0.9375",
-    ),
-}
-for name, (text_of_it, f, reach, p, k) in FALLING.items():
-    gridded(
-        name,
-        f"{text_of_it} on [0, {reach}]; segment i is {p} a + {k} a^2 = i +- 1/2",
-        f,
-        lambda a: mp.mpf(p) * a + mp.mpf(k) * a * a,
-        32,
-        reach,
-        6,
-    )
+for name, what, f, reach, p, k in (
+    ("normal", "Phi(-a)", lambda a: mp.erfc(a / mp.sqrt(2)) / 2, 5.5, "1.59375", "0.75"),
+    ("gelu_tanh", "1 / (1 + e^2u), u = sqrt(2/pi) (a + 0.044715 a^3),",
+     lambda a: logistic(a * (k0 + k1 * a * a)), 5, "1.5625", "0.9375"),
+):
+    comment = f"{what} on [0, {reach}]; segment i is {p} a + {k} a^2 = i +- 1/2"
+    gridded(name, comment, f, lambda a: mp.mpf(p) * a + mp.mpf(k) * a * a, 32, reach, 6)
 gridded(
     "logistic",
     "1/2 - 1 / (1 + e^a) on [0, 7.75], good to an ULP of what is taken from 1/2; segment i is a = i/2 +- 1/4",
