@@ -152,10 +152,16 @@ GESSO_INLINE gesso_f32x8 gesso_eight(const float *table) {
   return t;
 }
 #elif !defined(__AVX2__)
-/* A call, because a copy at each use would make the library a tenth larger. */
+/* A call, because a copy at each use would make the library a tenth larger; through memory, because an index into a
+ * vector costs a store of all of it. */
 __attribute__((noinline)) static gesso_f32x16 gesso_gather(const float *table, gesso_i32x16 i) {
+  int32_t at[16];
+  float found[16];
   gesso_f32x16 v;
-  for (int k = 0; k < 16; k++) v[k] = table[i[k]];
+  __builtin_memcpy(at, &i, sizeof at);
+#pragma clang loop unroll(full)
+  for (int k = 0; k < 16; k++) found[k] = table[at[k]];
+  __builtin_memcpy(&v, found, sizeof v);
   return v;
 }
 #endif
