@@ -10,6 +10,8 @@
 typedef float gesso_f32x16 __attribute__((ext_vector_type(16)));
 typedef float gesso_f32x8 __attribute__((ext_vector_type(8)));
 typedef double gesso_f64x8 __attribute__((ext_vector_type(8)));
+typedef int32_t gesso_i32x4 __attribute__((ext_vector_type(4)));
+typedef float gesso_f32x4 __attribute__((ext_vector_type(4)));
 typedef int32_t gesso_i32x8 __attribute__((ext_vector_type(8)));
 typedef int32_t gesso_i32x16 __attribute__((ext_vector_type(16)));
 typedef int64_t gesso_i64x8 __attribute__((ext_vector_type(8)));
@@ -78,6 +80,12 @@ GESSO_INLINE gesso_i32x16 gesso_equal(gesso_f32x16 a, gesso_f32x16 b) { return a
 GESSO_INLINE gesso_i32x16 gesso_differ(gesso_f32x16 a, gesso_f32x16 b) { return a != b; }
 GESSO_INLINE gesso_i32x16 gesso_not_at_most(gesso_f32x16 a, gesso_f32x16 b) { return !(a <= b); }
 GESSO_INLINE _Bool gesso_any(gesso_i32x16 mask) { return __builtin_reduce_or(mask) != 0; }
+/* Whether the 29 bits that a float has no room for are exactly a half in one of these doubles. */
+GESSO_INLINE _Bool gesso_any_halfway(gesso_f64x8 a, gesso_f64x8 b) {
+  gesso_i64x8 x = ((gesso_i64x8)a & 0x1fffffff) == 0x10000000;
+  gesso_i64x8 y = ((gesso_i64x8)b & 0x1fffffff) == 0x10000000;
+  return __builtin_reduce_or(x | y) != 0;
+}
 GESSO_INLINE gesso_i32x16 gesso_and(gesso_i32x16 a, gesso_i32x16 b) { return a & b; }
 GESSO_INLINE gesso_i32x16 gesso_or(gesso_i32x16 a, gesso_i32x16 b) { return a | b; }
 GESSO_INLINE gesso_f32x16 gesso_abs(gesso_f32x16 v) { return __builtin_elementwise_abs(v); }
@@ -169,6 +177,32 @@ __attribute__((noinline)) static gesso_f32x16 gesso_gather(const float *table, g
 #define GESSO_JOINED(low, high) \
   __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
 
+#if defined(__SSE4_1__) && !defined(__AVX2__)
+typedef char gesso_i8x16 __attribute__((ext_vector_type(16)));
+
+/* Bytes 4 k ... 4 k + 3 for k = i mod 4, of the first or the last half of the table as bit 2 says. */
+#define GESSO_QUARTER(i, part)                                                                     \
+  gesso_i32x4 part = __builtin_shufflevector(i, i, GESSO_##part);                                  \
+  gesso_i8x16 bytes_##part = (gesso_i8x16)((part & 3) * 0x04040404 + 0x03020100);                  \
+  gesso_f32x4 v_##part = __builtin_ia32_blendvps(                                                  \
+      (gesso_f32x4)__builtin_ia32_pshufb128(low, bytes_##part),                                    \
+      (gesso_f32x4)__builtin_ia32_pshufb128(high, bytes_##part), (gesso_f32x4)(part << 29))
+#define GESSO_q0 0, 1, 2, 3
+#define GESSO_q1 4, 5, 6, 7
+#define GESSO_q2 8, 9, 10, 11
+#define GESSO_q3 12, 13, 14, 15
+GESSO_INLINE gesso_f32x16 gesso_eight(const float *table, gesso_i32x16 i) {
+  gesso_i8x16 low = *(const gesso_i8x16 *)table, high = *(const gesso_i8x16 *)(table + 4);
+  GESSO_QUARTER(i, q0);
+  GESSO_QUARTER(i, q1);
+  GESSO_QUARTER(i, q2);
+  GESSO_QUARTER(i, q3);
+  gesso_f32x8 first = __builtin_shufflevector(v_q0, v_q1, 0, 1, 2, 3, 4, 5, 6, 7);
+  gesso_f32x8 second = __builtin_shufflevector(v_q2, v_q3, 0, 1, 2, 3, 4, 5, 6, 7);
+  return GESSO_JOINED(first, second);
+}
+#endif
+
 /* table[i mod 8]. */
 GESSO_INLINE gesso_f32x16 gesso_lookup8(const float *table, gesso_i32x16 i) {
 #if defined(__AVX512F__)
@@ -177,6 +211,8 @@ GESSO_INLINE gesso_f32x16 gesso_lookup8(const float *table, gesso_i32x16 i) {
 #elif defined(__AVX2__)
   gesso_f32x8 t = gesso_eight(table);
   return GESSO_JOINED(__builtin_ia32_permvarsf256(t, i.lo), __builtin_ia32_permvarsf256(t, i.hi));
+#elif defined(__SSE4_1__)
+  return gesso_eight(table, i);
 #else
   return gesso_gather(table, i & 7);
 #endif

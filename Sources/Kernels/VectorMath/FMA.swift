@@ -27,18 +27,11 @@ import CKernels
     let s0 = p0 + c0
     let s1 = p1 + c1
     let r = narrow(s0, s1)
-    let half = halfway(s0) + halfway(s1)
     let small = select(r .== 0, V.one, abs(r))
-    if any(half .> 0) || any(small .< 0x1p-125) {
+    if gesso_any_halfway(s0, s1) || any(small .< 0x1p-125) {
       return narrow(sumToOdd(p0, c0, s0), sumToOdd(p1, c1, s1))
     }
     return r
-  }
-
-  /// 1 where the bits that a float has no room for are exactly a half, else 0.
-  @inline(__always) func halfway(_ s: D) -> D {
-    let rest = double((bits(s) & 0x1fff_ffff) | 0x3ff0_0000_0000_0000)
-    return select(rest .== 1 + 0x1p-24, D(repeating: 1), D())
   }
 
   /// p + c rounded to odd: what the rounding lost stays visible in the last bit, so that a second
