@@ -4,8 +4,7 @@ import CKernels
 /// y[i] from x[i]; where the work is by rows, from the row.
 @inline(__always) func elementwise(
   _ work: @autoclosure () -> Work, _ x: UnsafePointer<Float>?, _ y: UnsafeMutablePointer<Float>?,
-  _ n: Int,
-  _ name: StaticString, rows: Int? = nil, least: Int = worthCutting
+  _ n: Int, _ name: StaticString, rows: Int? = nil, least: Int = worthCutting
 ) throws(Failure) {
   let n = try size(n, "n")
   if n == 0 { return }
@@ -23,9 +22,8 @@ import CKernels
 /// dx[i] from x[i] and dy[i].
 @inline(__always) func gradient(
   _ work: @autoclosure () -> Work, _ x: UnsafePointer<Float>?, _ name: StaticString,
-  _ dy: UnsafePointer<Float>?,
-  _ dx: UnsafeMutablePointer<Float>?, _ n: Int, _ write: gesso_write, rows: Int? = nil,
-  least: Int = worthCutting
+  _ dy: UnsafePointer<Float>?, _ dx: UnsafeMutablePointer<Float>?, _ n: Int,
+  _ write: gesso_write, rows: Int? = nil, least: Int = worthCutting
 ) throws(Failure) {
   let accumulate = try accumulates(write)
   let n = try size(n, "n")
