@@ -133,9 +133,9 @@ struct SlopeBlocks {
     self.plane = plane
     self.stride = stride
     self.remainder = remainder
-    // Blocks of 16,384 elements or more, at most 64 of them; none below 24,576, as for other work.
+    // Blocks of 16,384 elements or more, at most 64 of them; none where other work has none.
     let elements = rows &* width &* length
-    let wanted = elements < 24_576 ? 1 : min(elements / 16_384, 64)
+    let wanted = elements < worthCutting ? 1 : min(elements / 16_384, 64)
     let most = min(wanted, mostSums / max(width, 1))
     (rowsPerBlock, rowParts) = Self.cut(rows, min(most, rows), 1)
     let still = (wanted &+ rowParts &- 1) / max(rowParts, 1)

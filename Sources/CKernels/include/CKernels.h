@@ -6,6 +6,7 @@
 
 #include "gesso.h"
 
+#include "Lookups.h"
 #include "Random.h"
 #include "Segments.h"
 #include "Vectors.h"
