@@ -9,36 +9,48 @@ struct Moments: ~Copyable {
   let flags: Int32
 
   init(features: Int, flags: Int32) throws(Failure) {
-    let tally = try Tally(features: features, wide: false, skipNaN: flags & 2 != 0)
+    let tally = try Tally(
+      features: features, Moments.record(flags: flags), skipNaN: flags & 2 != 0)
     let scatter = try Scatter(features: features, wanted: flags & 1 != 0)
     self.tally = tally
     self.scatter = scatter
     self.flags = flags
   }
 
+  /// What new moments begin with.
+  static func record(flags: Int32) -> gesso_record {
+    flags & 4 != 0 ? .GESSO_RECORD_ROUNDED : .GESSO_RECORD_NARROW
+  }
+
   var features: Int { tally.features }
   var skipsNaN: Bool { flags & 2 != 0 }
   var hasCovariance: Bool { flags & 1 != 0 }
+  var isRounded: Bool { flags & 4 != 0 }
 
   /// Everything that can fail comes first: from then on all of it is done.
   mutating func update(_ rows: Rows) throws(Failure) {
     let (_, overflow) = tally.count.addingReportingOverflow(rows.count)
     guard !overflow else { throw Failure(GESSO_ERROR_SIZE, "rows", "are too many") }
-    let part = try Tally.of(rows, skipNaN: skipsNaN)
-    guard !part.spoiled else { throw Failure(GESSO_ERROR_DATA, "x", "is not finite") }
+    let kind = isRounded ? tally.kind : rows.exactRecord
+    let part = try Tally.of(rows, kind, skipNaN: skipsNaN)
+    guard !part.spoiled else {
+      throw Failure(
+        GESSO_ERROR_DATA, "x",
+        isRounded ? "is not finite, or its weighted squares are not" : "is not finite")
+    }
+    if hasCovariance || isRounded { try requireModerate(part, "x") }
     if hasCovariance {
-      try requireModerate(part, "x")
       let room = try Means(features)
       let chunk = try Scatter.chunk(rows.count, features: features)
       let packed = try Workspace(doubles: chunk.doubles)
       try room.fill(tally, part)
-      if rows.wide { try widen() }
+      try widen(for: part)
       if room.otherWeight.order > 0 {
         scatter.add(rows, about: room.other, packed.doubles, chunkRows: chunk.rows)
       }
       join(nil, room)
-    } else if rows.wide {
-      try widen()
+    } else {
+      try widen(for: part)
     }
     tally.merge(part)
   }
@@ -48,7 +60,7 @@ struct Moments: ~Copyable {
     guard !overflow else { throw Failure(GESSO_ERROR_SIZE, "from", "has too many rows") }
     let room = try Means(features)
     if hasCovariance { try room.fill(tally, other.tally) }
-    if other.tally.view.wide { try widen() }
+    try widen(for: other.tally)
     if hasCovariance { join(other.scatter.matrix, room) }
     tally.merge(other.tally)
   }
@@ -59,9 +71,13 @@ struct Moments: ~Copyable {
     return copy
   }
 
-  /// Wide records, which hold anything.
+  /// Wide records, which hold anything, where another has them.
+  private mutating func widen(for other: borrowing Tally) throws(Failure) {
+    if other.kind == .GESSO_RECORD_WIDE { try widen() }
+  }
+
   mutating func widen() throws(Failure) {
-    if !tally.view.wide { tally = try tally.widened() }
+    if tally.kind == .GESSO_RECORD_NARROW { tally = try tally.widened() }
   }
 
   private func join(_ other: UnsafePointer<Double>?, _ room: borrowing Means) {
@@ -77,7 +93,7 @@ struct Moments: ~Copyable {
       for word in 1...2 {
         let size = (part.record(j) + word).pointee & (.max >> 1)
         if size <= limit || size == none { continue }
-        throw Failure(GESSO_ERROR_DATA, name, "is beyond 2^500, too large for a covariance")
+        throw Failure(GESSO_ERROR_DATA, name, "is beyond 2^500, too large for squares in double")
       }
     }
   }
@@ -133,8 +149,8 @@ public func gesso_moments_create(
   checked { () throws(Failure) in
     let out = try present(out, "out")
     let features = try size(features, "features")
-    guard flags & ~3 == 0 else { throw Failure(GESSO_ERROR_RANGE, "flags", "are unknown") }
-    guard flags != 3 else {
+    guard flags & ~7 == 0 else { throw Failure(GESSO_ERROR_RANGE, "flags", "are unknown") }
+    guard flags & 3 != 3 else {
       throw Failure(GESSO_ERROR_UNSUPPORTED, "flags", "ask for a covariance with values missing")
     }
     try requireKernels()

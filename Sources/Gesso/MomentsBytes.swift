@@ -8,7 +8,7 @@ extension Moments {
   func write(_ to: inout ByteWriter) {
     to.text("GESSOMOM")
     to.half(1)
-    to.half(UInt32(bitPattern: flags) | (tally.view.wide ? wideFlag : 0))
+    to.half(UInt32(bitPattern: flags) | (tally.kind == .GESSO_RECORD_WIDE ? wideFlag : 0))
     to.size(features)
     to.size(tally.count)
     to.words(tally.view.records, tally.words)
@@ -23,13 +23,16 @@ extension Moments {
     let flags = try from.half()
     let wide = flags & wideFlag != 0
     let kind = Int32(truncatingIfNeeded: flags & ~wideFlag)
-    guard kind >= 0, kind < 3 else { throw ByteReader.malformed }
-    // Each feature has at least 20 words, and a matrix d (d + 1) / 2: neither product overflows.
+    guard kind & ~7 == 0, kind & 3 != 3, !(wide && kind & 4 != 0) else {
+      throw ByteReader.malformed
+    }
+    // Each feature has at least 6 words, and a matrix d (d + 1) / 2: neither product overflows.
     let features = try from.size(upTo: size / 8)
     let count = try from.size(upTo: .max)
     guard kind & 1 == 0 || features <= 1 << 30 else { throw ByteReader.malformed }
     let triangle = kind & 1 == 0 ? 0 : features &* (features &+ 1) / 2
-    try from.requireLeft(words: features &* Tally.words(wide: wide) &+ triangle)
+    let record = wide ? .GESSO_RECORD_WIDE : Moments.record(flags: kind)
+    try from.requireLeft(words: features &* gesso_words(record) &+ triangle)
     var read = try Moments(features: features, flags: kind)
     if wide { try read.widen() }
     try from.words(read.tally.view.records, read.tally.words)
@@ -41,6 +44,7 @@ extension Moments {
       else {
         throw ByteReader.malformed
       }
+      if read.isRounded { try requireNumbers(read.tally.record(j) + 3) }
     }
     if let matrix = read.scatter.matrix {
       for k in 0..<features {
@@ -51,6 +55,17 @@ extension Moments {
       }
     }
     return read
+  }
+}
+
+/// Weight, base and offset of the mean, and squares of a rounded record.
+private func requireNumbers(_ words: UnsafePointer<UInt64>) throws(Failure) {
+  for i in 0..<4 {
+    let number = Double(bitPattern: (words + i).pointee)
+    // Squares alone may have become infinite.
+    guard number.isFinite || (i == 3 && number.order == Double.infinity.order),
+      number.order >= 0 || i == 1 || i == 2
+    else { throw ByteReader.malformed }
   }
 }
 

@@ -33,11 +33,11 @@ private func fit(
   _ kind: gesso_preprocess, _ rows: Rows, _ options: FitOptions
 ) throws(Failure) -> Transform {
   if kind == .GESSO_L2 {
-    let none = try Tally(features: rows.features, wide: false, skipNaN: false)
+    let none = try Tally(features: rows.features, .GESSO_RECORD_NARROW, skipNaN: false)
     return try Transform.separate(kind, none, ddof: 0)
   }
   guard kind.isFull else {
-    let tally = try Tally.of(rows, skipNaN: false)
+    let tally = try Tally.of(rows, rows.exactRecord, skipNaN: false)
     return try Transform.separate(kind, tally, ddof: options.ddof)
   }
   var moments = try Moments(features: rows.features, flags: 1)

@@ -14,10 +14,10 @@ struct Rows {
   let features: Int
   var weights: UnsafePointer<Double>? = nil
 
-  /// Whether sums of them may need wide records.
-  var wide: Bool {
-    if case .doubles = values { return true }
-    return weights != nil
+  /// What exact sums of them may need.
+  var exactRecord: gesso_record {
+    if case .doubles = values { return .GESSO_RECORD_WIDE }
+    return weights == nil ? .GESSO_RECORD_NARROW : .GESSO_RECORD_WIDE
   }
 
   var start: UnsafeRawPointer {
@@ -36,20 +36,21 @@ func rowsPerTile(_ features: Int, below limit: Int) -> Int {
   return tile
 }
 
-/// Exact sums of some rows, in a record a feature. What is not finite is marked in them.
+/// Sums of some rows, exact or rounded, in a record a feature. What is not finite is marked in them.
 struct Tally: ~Copyable {
   private let memory: Workspace
   private(set) var view: gesso_tally
   private(set) var count: Int
 
   /// Of no rows.
-  init(features: Int, wide: Bool, skipNaN: Bool, blocks: Int = 1) throws(Failure) {
+  init(
+    features: Int, _ kind: gesso_record, skipNaN: Bool, blocks: Int = 1
+  ) throws(Failure) {
     let words = try product(
-      product(features, Tally.words(wide: wide), "features", "features"), blocks, "features", "rows"
-    )
+      product(features, gesso_words(kind), "features", "features"), blocks, "features", "rows")
     let memory = try Workspace(doubles: words)
     var view = gesso_tally(
-      records: memory.words, features: features &* blocks, wide: wide, skip_nan: skipNaN)
+      records: memory.words, features: features &* blocks, kind: kind, skip_nan: skipNaN)
     gesso_common.tally_clear(&view)
     view.features = features
     self.memory = memory
@@ -57,8 +58,10 @@ struct Tally: ~Copyable {
     count = 0
   }
 
-  /// Of these rows, in blocks on several threads; the blocks' records are added up at the end.
-  static func of(_ rows: Rows, skipNaN: Bool) throws(Failure) -> Tally {
+  /// Of these rows, in blocks on several threads; the blocks' records are added up at the end, in their order.
+  static func of(
+    _ rows: Rows, _ kind: gesso_record, skipNaN: Bool
+  ) throws(Failure) -> Tally {
     let d = rows.features
     // A matrix with few features is taken as one with fewer rows and whole vectors of features.
     let dense = rows.weights == nil && rows.stride == d
@@ -66,7 +69,7 @@ struct Tally: ~Copyable {
     let units = rows.count / tile
     let perBlock = max(units / 32 &+ 1, (1 << 16) / (tile &* d) &+ 1, 512)
     let blocks = max(units / perBlock &+ (units % perBlock == 0 ? 0 : 1), 1)
-    var sum = try Tally(features: tile &* d, wide: rows.wide, skipNaN: skipNaN, blocks: blocks)
+    var sum = try Tally(features: tile &* d, kind, skipNaN: skipNaN, blocks: blocks)
     let task = TallyTask(rows: rows, tile: tile, view: sum.view)
     Job(
       .tally(task), anywhere: rows.start, units: units, unitsPerBlock: perBlock,
@@ -77,7 +80,7 @@ struct Tally: ~Copyable {
     var other = first
     withStandardRounding {
       for _ in 1..<max(tile &* blocks, 1) {
-        other.records += d &* Tally.words(wide: rows.wide)
+        other.records += d &* gesso_words(kind)
         gesso_common.tally_merge(&first, &other)
       }
       task.addRest(to: first)
@@ -87,12 +90,11 @@ struct Tally: ~Copyable {
     return sum
   }
 
-  static func words(wide: Bool) -> Int { wide ? 204 : 20 }
-
   var features: Int { view.features }
-  var words: Int { features &* Tally.words(wide: view.wide) }
+  var kind: gesso_record { view.kind }
+  var words: Int { features &* gesso_words(kind) }
   func record(_ feature: Int) -> UnsafeMutablePointer<UInt64> {
-    view.records + feature &* Tally.words(wide: view.wide)
+    view.records + feature &* gesso_words(kind)
   }
 
   /// Whether a feature met what is not finite.
@@ -101,7 +103,7 @@ struct Tally: ~Copyable {
     return false
   }
 
-  /// Adds the rows of another of as many features. It is made wide beforehand where that one is.
+  /// Adds the rows of another of as many features, which is of the same kind, or narrow where this one is wide.
   mutating func merge(_ other: borrowing Tally) {
     var from = other.view
     withStandardRounding { gesso_common.tally_merge(&view, &from) }
@@ -110,7 +112,7 @@ struct Tally: ~Copyable {
 
   /// The same sums in wide records.
   func widened() throws(Failure) -> Tally {
-    var wide = try Tally(features: features, wide: true, skipNaN: view.skip_nan)
+    var wide = try Tally(features: features, .GESSO_RECORD_WIDE, skipNaN: view.skip_nan)
     wide.merge(self)
     return wide
   }
@@ -129,7 +131,7 @@ struct TallyTask {
   func add(_ first: Int, _ count: Int, block: Int) {
     var to = view
     to.features = rows.features &* tile
-    to.records += block &* to.features &* Tally.words(wide: view.wide)
+    to.records += block &* to.features &* gesso_words(view.kind)
     add(first &* tile &* rows.stride, first &* tile, count, rows.stride &* tile, &to)
   }
 

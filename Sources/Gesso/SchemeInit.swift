@@ -42,7 +42,7 @@ private struct Scheme {
     try requireKernels()
     var width: Float = 0
     withStandardRounding {
-      width = gesso_table.scheme(scale, mode, shape, fanIn, fanOut, gain)
+      width = gesso_common.scheme(scale, mode, shape, fanIn, fanOut, gain)
     }
     let truncated = shape == .GESSO_TRUNCATED_NORMAL
     // Twice the width must be a float where the distribution is cut there.
@@ -117,7 +117,7 @@ public func gesso_residual_gain(
     guard layers > 0 else { throw Failure(GESSO_ERROR_SIZE, "layers", "is 0 or too large") }
     try requireKernels()
     withStandardRounding {
-      gain.pointee = gesso_table.scheme(0.5, .GESSO_FAN_IN, .GESSO_NORMAL, layers, 0, 1)
+      gain.pointee = gesso_common.scheme(0.5, .GESSO_FAN_IN, .GESSO_NORMAL, layers, 0, 1)
     }
   }
 }
@@ -132,7 +132,7 @@ public func gesso_gain(
     let gain = try present(gain, "gain")
     try requireKernels()
     var value: Float = 0
-    withStandardRounding { value = gesso_table.gain(kind, f.alpha, f.beta) }
+    withStandardRounding { value = gesso_common.gain(kind, f.alpha, f.beta) }
     try real(value, "params", "make a function that no gain evens out") { $0.order > 0 }
     gain.pointee = value
   }

@@ -100,7 +100,7 @@ public func gesso_init_sparse_f32(
       high: 0)
     guard let w = try slice.draw(&d, key, w) else { return }
     var chosen = 0
-    withStandardRounding { chosen = gesso_table.share(sparsity, rows) }
+    withStandardRounding { chosen = gesso_common.share(sparsity, rows) }
     let run = gesso_run(
       x: w, dy: w, out: w, n: slice.elements, accumulate: false, stream: false)
     Job(

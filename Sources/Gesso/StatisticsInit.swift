@@ -26,7 +26,7 @@ private func look(
     Job(.statistics(options, records: records), run, units: n, unitsPerBlock: block).execute()
   }
   try requireKernels()
-  withStandardRounding { gesso_table.merge_statistics(records, blocks, bins, out) }
+  withStandardRounding { gesso_common.merge_statistics(records, blocks, bins, out) }
   guard let histogram = options.histogram else { return }
   var bin = 0
   while bin < bins {
@@ -91,7 +91,7 @@ public func gesso_lsuv_factor_f32(
     var found = gesso_activation_statistics()
     try look(x, n, checkedOptions(nil), &found)
     var value: Float = 0
-    withStandardRounding { value = gesso_table.ratio(target, found.deviation) }
+    withStandardRounding { value = gesso_common.ratio(target, found.deviation) }
     guard found.nans == 0, value.isFinite, value.order > 0 else {
       throw Failure(GESSO_ERROR_DATA, "x", "has a deviation that no factor mends")
     }

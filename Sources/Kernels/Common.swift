@@ -3,6 +3,11 @@ import CKernels
 /// Fills the table of what all levels share. The level that is compiled for the oldest CPU calls it.
 @inline(__always) func fillCommon(_ t: UnsafeMutablePointer<gesso_common_kernels>) {
   t.pointee = gesso_common_kernels(
+    scheme: { scheme($0, $1, $2, $3, $4, $5) },
+    gain: { gain($0, $1, $2) },
+    share: { share($0, $1) },
+    merge_statistics: { mergeStatistics($0, $1, $2, $3) },
+    ratio: { Float(Double($0) / $1) },
     tally_clear: { clearTally($0) },
     tally_merge: { mergeTallies($0, $1) },
     tally_weight: { tallyWeight($0, $1) },
@@ -25,5 +30,6 @@ import CKernels
     tally_flush: { flush($0, $1, $2, $3, $4, $5, $6) },
     tally_windows: { windowsOfDoubles($0) },
     tally_flush_f64: { flushDoubles($0, $1, $2, $3, $4, $5) },
-    tally_add: { addAny($0, $1, $2, $3) })
+    tally_add: { addAny($0, $1, $2, $3) },
+    tally_flush_rounded: { flushRounded($0, $1, $2, $3, $4, $5) })
 }

@@ -88,18 +88,22 @@ gesso_status gesso_set_lapack(const char *path);
  * w x² are exact integers of any length needed, rounded when they are asked for: counts, extremes, means
  * and variances are the same bits for the same rows, in any order, in any split into calls or
  * moments that are merged, from floats or the same values as doubles, on any machine.
+ * ROUNDED sums are doubles instead: each block of at most 512 rows about one of its own values, blocks, calls and merged
+ * moments by Chan, Golub & LeVeque (1983). The same rows in the same calls give the same bits on any machine with any
+ * number of threads; another order or split gives other last bits.
  * The covariance off the diagonal is summed in double about the mean of each call, and calls and merged
- * moments are put together by Chan, Golub & LeVeque (1983): its last bits depend on the split, and on whether
+ * moments are put together likewise: its last bits depend on the split, and on whether
  * the CPU has fused multiply-add, not on threads.
  * A call that fails leaves the moments as they were. Threads: one call at a time may change them. */
 typedef struct gesso_moments gesso_moments;
 
 typedef enum gesso_moments_flag {
   GESSO_MOMENTS_COVARIANCE = 1, /* features² doubles */
-  GESSO_MOMENTS_SKIP_NAN = 2    /* a NaN is a value that its feature does not have; not with COVARIANCE */
+  GESSO_MOMENTS_SKIP_NAN = 2,   /* a NaN is a value that its feature does not have; not with COVARIANCE */
+  GESSO_MOMENTS_ROUNDED = 4     /* sums in double instead of exact ones */
 } gesso_moments_flag;
 
-/* Errors: NULL, SIZE, RANGE (unknown flags), UNSUPPORTED (both), MEMORY, CPU.   Since: 0.1 */
+/* Errors: NULL, SIZE, RANGE (unknown flags), UNSUPPORTED (SKIP_NAN with COVARIANCE), MEMORY, CPU.   Since: 0.1 */
 gesso_status gesso_moments_create(size_t features, int32_t flags, gesso_moments **out);
 /* NULL is ok.   Since: 0.1 */
 void gesso_moments_destroy(gesso_moments *moments);
@@ -110,9 +114,11 @@ void gesso_moments_destroy(gesso_moments *moments);
  * Speed:  without weights, where a feature's values in some 100 to 500 rows lie within 2^20 of each other
  *         (doubles: 2^16, 8 features or dense rows, CPUs with fused multiply-add), exact sums take
  *         1.4 to 2.2 times as long as plain ones from memory, 3 to 4 times from the caches. Others, and
- *         weighted rows, take about 10 ns a value.
+ *         weighted rows, take 10 to 15 ns a value.
+ *         ROUNDED: 1.4 to 2 times as long as plain sums of x and x², weighted 2 to 3 times, everywhere.
  * Errors: NULL, SIZE (row_stride < features, or an overflow), DATA (not finite; beyond 2^500 with
- *         COVARIANCE), RANGE (weights), MEMORY.   Since: 0.1 */
+ *         COVARIANCE or ROUNDED; squares that weights make infinite with ROUNDED), RANGE (weights), MEMORY.
+ * Since: 0.1 */
 gesso_status gesso_moments_update_f32(gesso_moments *moments, const float *x, size_t rows,
                                       size_t row_stride);
 gesso_status gesso_moments_update_f64(gesso_moments *moments, const double *x, size_t rows,
@@ -136,7 +142,10 @@ gesso_status gesso_moments_counts(const gesso_moments *moments, uint64_t *counts
 gesso_status gesso_moments_weights(const gesso_moments *moments, double *weights);
 
 /* Of each feature; variance = Σ w (x - mean)² / (Σ w - ddof), covariance likewise, row-major.
- * Bound:   mean correctly rounded (weighted: 0.501 ULP); variance 2 ULP.
+ * Bound:   mean correctly rounded (weighted: 0.501 ULP); variance 2 ULP. ROUNDED, in b blocks of
+ *          at most 512 rows, with u = 2^-53 and r = greatest - least: mean within (514 + 3 b) u r and half an ULP,
+ *          variance within (2^20 + 6 b r / deviation) u of itself; 2^14 for 2^20 where each block begins within two
+ *          deviations of its mean.
  * Special: NaN for a feature all of whose values were skipped, or whose Σ w is not above ddof.
  * Errors:  NULL, RANGE (ddof < 0), DATA (no rows, or Σ w - ddof <= 0 without SKIP_NAN), UNSUPPORTED
  *          (covariance without the flag), MEMORY.   Since: 0.1 */
@@ -151,6 +160,7 @@ gesso_status gesso_moments_extremes(const gesso_moments *moments, double *least,
  * bytes = NULL only tells the size. All numbers are little-endian:
  *   8 bytes "GESSOMOM"; u32 version 1; u32 flags, + 256 if records are wide; u64 features; u64 rows;
  *   for each feature 20 words of u64, or 204 where wide: count, least and greatest (f64), then
+ *   (with ROUNDED 7 words: behind these three, f64 Σw, base, mean - base, Σ w (x - mean)²)
  *   integers, the lowest word first, in two's complement and units of 2^origin:
  *     narrow (floats of weight 1)     Σx 6 words, -192; Σx² 11 words, -384
  *     wide                            Σw 34 words, -1088; Σwx 67 words, -2176; Σwx² 100 words, -3264

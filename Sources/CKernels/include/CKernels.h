@@ -115,11 +115,21 @@ typedef enum __attribute__((enum_extensibility(closed))) gesso_passage {
   GESSO_GRADIENT
 } gesso_passage;
 
-/* Exact sums of each feature: a record of 64-bit words (Kernels/Preprocess/Record.swift). */
+/* What a feature's record of 64-bit words holds (Kernels/Preprocess/Record.swift). */
+typedef enum __attribute__((enum_extensibility(closed))) gesso_record {
+  GESSO_RECORD_NARROW, /* exact sums of floats of weight 1 */
+  GESSO_RECORD_WIDE,   /* exact sums of doubles and of weights */
+  GESSO_RECORD_ROUNDED /* weight, mean and squares about it, in doubles */
+} gesso_record;
+
+GESSO_INLINE intptr_t gesso_words(gesso_record kind) {
+  return kind == GESSO_RECORD_NARROW ? 20 : kind == GESSO_RECORD_WIDE ? 204 : 7;
+}
+
 typedef struct gesso_tally {
   uint64_t *records;
   intptr_t features;
-  _Bool wide; /* records hold sums of doubles and of weights, not of floats alone */
+  gesso_record kind;
   _Bool skip_nan;
 } gesso_tally;
 
@@ -179,12 +189,6 @@ typedef struct gesso_kernels {
   /* Elements [first, first + n) of a slice, to w. */
   void (*fill_slice)(const gesso_sampler *sampler, gesso_key key, const gesso_box *box,
                      intptr_t first, intptr_t n, float *w, _Bool stream);
-  /* sqrt(scale / fan) * gain: the standard deviation, before it is cut, or the uniform's half-width. */
-  float (*scheme)(double scale, gesso_fan_mode mode, gesso_distribution_kind shape,
-                  intptr_t fan_in, intptr_t fan_out, float gain);
-  float (*gain)(gesso_activation kind, float alpha, float beta);
-  /* ceil(share * rows). */
-  intptr_t (*share)(double share, intptr_t rows);
   /* Zeros those of rows [first, end) of a column that are among the `chosen` of all `rows`;
    * w is row `first`, and the next is `stride` further. `words` is the place of the column's words. */
   void (*clear_chosen)(gesso_key key, uint64_t words, intptr_t rows, intptr_t chosen,
@@ -192,9 +196,6 @@ typedef struct gesso_kernels {
   /* One record: GESSO_STATISTICS doubles, and as many integers as there are bins. */
   void (*statistics)(const float *x, intptr_t n, const gesso_statistics_options *options,
                      double *record);
-  /* What the records of `blocks` blocks give, taken in order; the first record is written to. */
-  void (*merge_statistics)(double *records, intptr_t blocks, intptr_t bins, gesso_activation_statistics *out);
-  float (*ratio)(float a, double b);
 
   /* Adds rows to the records of a tally, each with its weight (1 where NULL). What is not finite sets
    * the top bit of its feature's count, unless it is a NaN to be skipped. */
@@ -233,10 +234,20 @@ typedef struct gesso_kernels {
 /* What is not worth a copy for each level: integers, and doubles of small matrices. One copy, for the
  * oldest CPU. */
 typedef struct gesso_common_kernels {
+  /* sqrt(scale / fan) * gain: the standard deviation, before it is cut, or the uniform's half-width. */
+  float (*scheme)(double scale, gesso_fan_mode mode, gesso_distribution_kind shape,
+                  intptr_t fan_in, intptr_t fan_out, float gain);
+  float (*gain)(gesso_activation kind, float alpha, float beta);
+  /* ceil(share * rows). */
+  intptr_t (*share)(double share, intptr_t rows);
+  /* What the records of `blocks` blocks give, taken in order; the first record is written to. */
+  void (*merge_statistics)(double *records, intptr_t blocks, intptr_t bins, gesso_activation_statistics *out);
+  float (*ratio)(float a, double b);
+
   void (*tally_clear)(const gesso_tally *of);
-  /* into += from, which is not wider; features are the smaller number of both, from's first ones. */
+  /* into += from, of the same kind, or from narrow and into wide; features are the smaller number of both, from's first ones. */
   void (*tally_merge)(const gesso_tally *into, const gesso_tally *from);
-  /* Σw, Σwx / Σw, and (Σwx² - (Σwx)² / Σw) / (Σw - ddof), from the exact sums; 402 words of scratch. */
+  /* Σw, Σwx / Σw, and (Σwx² - (Σwx)² / Σw) / (Σw - ddof); 402 words of scratch. */
   void (*tally_weight)(const gesso_tally *of, double *weight);
   void (*tally_mean)(const gesso_tally *of, double *mean, uint64_t *scratch);
   void (*tally_variance)(const gesso_tally *of, double ddof, double *variance, uint64_t *scratch);
@@ -283,6 +294,8 @@ typedef struct gesso_common_kernels {
   void (*tally_flush_f64)(const void *_Nullable strip, intptr_t rows, intptr_t skip, uint32_t slow,
                           intptr_t feature, const gesso_tally *to);
   void (*tally_add)(double x, double weight, intptr_t feature, const gesso_tally *to);
+  void (*tally_flush_rounded)(const void *columns, intptr_t rows, intptr_t skip, intptr_t lanes,
+                              intptr_t feature, const gesso_tally *to);
 } gesso_common_kernels;
 
 extern gesso_common_kernels gesso_common __attribute__((swift_attr("nonisolated(unsafe)")));

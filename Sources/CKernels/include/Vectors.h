@@ -113,6 +113,9 @@ GESSO_INLINE gesso_u32x16 gesso_max_u32(gesso_u32x16 a, gesso_u32x16 b) {
 
 GESSO_INLINE gesso_f64x8 gesso_min_doubles(gesso_f64x8 a, gesso_f64x8 b) { return a < b ? a : b; }
 GESSO_INLINE gesso_f64x8 gesso_max_doubles(gesso_f64x8 a, gesso_f64x8 b) { return a > b ? a : b; }
+/* v, or 0 where x is NaN; and whether any x is. */
+GESSO_INLINE gesso_f64x8 gesso_where_number(gesso_f64x8 x, gesso_f64x8 v) { return x == x ? v : 0; }
+GESSO_INLINE _Bool gesso_any_nan(gesso_f64x8 x) { return __builtin_reduce_or(x != x) != 0; }
 /* Integers that are ordered as the magnitudes are; and less 1, the largest there is for 0. */
 GESSO_INLINE gesso_i64x8 gesso_magnitudes_doubles(gesso_f64x8 v) {
   return (gesso_i64x8)((gesso_u64x8)v << 1 >> 1);
@@ -171,6 +174,23 @@ GESSO_INLINE gesso_f32x16 gesso_load_first(const float *p, intptr_t count) {
   return v;
 #else
   gesso_f32x16 v = (gesso_f32x16)(0.0f);
+  __builtin_memcpy(&v, p, (size_t)count * sizeof *p);
+  return v;
+#endif
+}
+
+/* Of 8 doubles. */
+GESSO_INLINE gesso_f64x8 gesso_load_first_doubles(const double *p, intptr_t count) {
+#if defined(__AVX512F__)
+  return __builtin_ia32_loadupd512_mask(p, (gesso_f64x8)(0.0), (unsigned char)((1u << count) - 1));
+#elif defined(__AVX2__)
+  gesso_f64x8 v;
+  gesso_i64x8 lanes = __builtin_convertvector(gesso_lanes(0, count), gesso_i64x8);
+  v.lo = __builtin_ia32_maskloadpd256((const gesso_f64x4 *)p, lanes.lo);
+  v.hi = __builtin_ia32_maskloadpd256((const gesso_f64x4 *)(p + 4), lanes.hi);
+  return v;
+#else
+  gesso_f64x8 v = (gesso_f64x8)(0.0);
   __builtin_memcpy(&v, p, (size_t)count * sizeof *p);
   return v;
 #endif

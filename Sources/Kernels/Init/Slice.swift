@@ -21,7 +21,7 @@ private struct Cursor {
   }
 
   /// To the start of a run.
-  @inline(__always) private mutating func seek() {
+  @inline(never) private mutating func seek() {
     var number = UInt64(truncatingIfNeeded: run)
     var stride = box.pitch
     var axis = box.outer &- 1

@@ -1,4 +1,5 @@
-// What is kept of a feature: how many values, the least and the greatest, and three exact sums.
+// What is kept of a feature: how many values, the least and the greatest, and three exact sums. (Where they are
+// rounded, Rounded.swift says what.)
 
 import CKernels
 
@@ -14,8 +15,10 @@ struct Layout {
   /// multiple of 2^-149 and its sum below 2^191, x² of 2^-298 and below 2^319.
   /// Wide: doubles with weights that are doubles; w x, of 2^-2148 and below 2^2111, and w x², of
   /// 2^-3222 and below 2^3135.
-  @inline(__always) init(wide: Bool) {
-    (words, weight, weightLimbs, weightOrigin) = wide ? (204, 3, 34, -1088) : (20, 0, 1, 0)
+  @inline(__always) init(_ kind: gesso_record) {
+    let wide = kind == .GESSO_RECORD_WIDE
+    words = gesso_words(kind)
+    (weight, weightLimbs, weightOrigin) = wide ? (3, 34, -1088) : (0, 1, 0)
     (sum, sumLimbs, sumOrigin) = wide ? (37, 67, -2176) : (3, 6, -192)
     (square, squareLimbs, squareOrigin) = wide ? (104, 100, -3264) : (9, 11, -384)
   }
@@ -64,12 +67,13 @@ let spoiled: UInt64 = 1 &<< 63
   }
 }
 
-/// into += from; `from` is of the same layout or the narrow one.
+/// into += from; `from` is of the same kind, or it is narrow and `into` wide.
 @inline(never) func mergeTallies(
   _ into: UnsafePointer<gesso_tally>, _ from: UnsafePointer<gesso_tally>
 ) {
-  let a = Layout(wide: into.pointee.wide)
-  let b = Layout(wide: from.pointee.wide)
+  let a = Layout(into.pointee.kind)
+  let b = Layout(from.pointee.kind)
+  let rounded = into.pointee.kind == .GESSO_RECORD_ROUNDED
   let features = min(into.pointee.features, from.pointee.features)
   var j = 0
   while j < features {
@@ -79,6 +83,11 @@ let spoiled: UInt64 = 1 &<< 63
     to.pointee = ((to.pointee & ~spoiled) &+ (other.pointee & ~spoiled)) | spoilt
     addExtremes(
       Double(bitPattern: (other + 1).pointee), Double(bitPattern: (other + 2).pointee), to)
+    if rounded {
+      join(to, Rounded(other))
+      j &+= 1
+      continue
+    }
     if a.weight != 0 {
       addLimbs(
         to + a.weight, a.weightLimbs, other + b.weight, b.weightLimbs,

@@ -1,4 +1,4 @@
-// Means and variances out of exact sums: rounded at the very end.
+// Means and variances out of exact sums, rounded at the very end; and out of sums that were rounded before.
 
 import CKernels
 
@@ -6,13 +6,20 @@ import CKernels
 @inline(never) func tallyWeight(
   _ of: UnsafePointer<gesso_tally>, _ weight: UnsafeMutablePointer<Double>
 ) {
-  let layout = Layout(wide: of.pointee.wide)
+  let layout = Layout(of.pointee.kind)
   var j = 0
   while j < of.pointee.features {
-    let w = leadingWeight(of.pointee.records + (j &* layout.words), layout)
-    (weight + j).pointee = w.top == 0 ? 0 : rounded(w.top, w.exponent, more: w.more || w.next != 0)
+    let record = of.pointee.records + (j &* layout.words)
+    (weight + j).pointee =
+      of.pointee.kind == .GESSO_RECORD_ROUNDED
+      ? Rounded(record).weight : exactWeight(record, layout)
     j &+= 1
   }
+}
+
+@inline(__always) private func exactWeight(_ record: Limbs, _ layout: Layout) -> Double {
+  let w = leadingWeight(record, layout)
+  return w.top == 0 ? 0 : rounded(w.top, w.exponent, more: w.more || w.next != 0)
 }
 
 @inline(__always) private func leadingWeight(_ record: Limbs, _ layout: Layout) -> Leading {
@@ -28,11 +35,13 @@ import CKernels
 @inline(never) func tallyMean(
   _ of: UnsafePointer<gesso_tally>, _ mean: UnsafeMutablePointer<Double>, _ scratch: Limbs
 ) {
-  let layout = Layout(wide: of.pointee.wide)
+  let layout = Layout(of.pointee.kind)
   var j = 0
   while j < of.pointee.features {
     let record = of.pointee.records + (j &* layout.words)
-    (mean + j).pointee = quotient(record, layout, scratch)
+    (mean + j).pointee =
+      of.pointee.kind == .GESSO_RECORD_ROUNDED
+      ? roundedMean(record) : quotient(record, layout, scratch)
     j &+= 1
   }
 }
@@ -55,17 +64,30 @@ import CKernels
   return negative ? -value : value
 }
 
+@inline(__always) private func roundedMean(_ record: Limbs) -> Double {
+  let sums = Rounded(record)
+  return sums.weight > 0 && record.pointee & spoiled == 0 ? sums.base + sums.offset : .nan
+}
+
+@inline(__always) private func roundedVariance(_ record: Limbs, _ ddof: Double) -> Double {
+  let sums = Rounded(record)
+  return sums.weight > ddof && record.pointee & spoiled == 0
+    ? sums.squares / (sums.weight - ddof) : .nan
+}
+
 /// (Σw Σwx² - (Σwx)²) / (Σw (Σw - ddof)): the numerator is exact, then three roundings. `scratch` is
 /// of 402 words.
 @inline(never) func tallyVariance(
   _ of: UnsafePointer<gesso_tally>, _ ddof: Double, _ variance: UnsafeMutablePointer<Double>,
   _ scratch: Limbs
 ) {
-  let layout = Layout(wide: of.pointee.wide)
+  let layout = Layout(of.pointee.kind)
   var j = 0
   while j < of.pointee.features {
     let record = of.pointee.records + (j &* layout.words)
-    (variance + j).pointee = exactVariance(record, layout, ddof, scratch)
+    (variance + j).pointee =
+      of.pointee.kind == .GESSO_RECORD_ROUNDED
+      ? roundedVariance(record, ddof) : exactVariance(record, layout, ddof, scratch)
     j &+= 1
   }
 }
@@ -119,7 +141,7 @@ import CKernels
   _ of: UnsafePointer<gesso_tally>, _ low: UnsafeMutablePointer<Double>,
   _ high: UnsafeMutablePointer<Double>
 ) {
-  let layout = Layout(wide: of.pointee.wide)
+  let layout = Layout(of.pointee.kind)
   var j = 0
   while j < of.pointee.features {
     let record = of.pointee.records + (j &* layout.words)
@@ -133,7 +155,7 @@ import CKernels
 }
 
 @inline(never) func clearTally(_ of: UnsafePointer<gesso_tally>) {
-  let layout = Layout(wide: of.pointee.wide)
+  let layout = Layout(of.pointee.kind)
   var j = 0
   while j < of.pointee.features {
     clear(of.pointee.records + (j &* layout.words), layout)

@@ -7,61 +7,20 @@ import CKernels
   _ x: UnsafePointer<Float>, _ rows: Int, _ stride: Int, _ weights: UnsafePointer<Double>?,
   _ to: UnsafePointer<gesso_tally>
 ) {
-  let features = to.pointee.features
-  // A block stays in the caches between the two times it is read, and is no longer than the fast
-  // way's sums are exact for; the end of a strip takes as long as some 200 rows of it.
-  let most = min(max((1 << 18) / max(features, 1), 64), 512)
-  var first = 0
-  while first < rows {
-    let count = min(most, rows &- first)
-    let block = x + (first &* stride)
-    // Strips go down the rows, which no prefetcher of the CPU follows: each asks for its share of the
-    // next block, row after row.
-    var ahead = block + (count &* stride)
-    let share = first &+ 2 &* count <= rows ? (count &* stride) / max((features &+ 15) / 16, 1) : 0
-    var j = 0
-    while j < features {
-      // The last 16 columns overlap those before them where there are 16.
-      let start = max(min(j, features &- 16), 0)
-      let lanes = min(16, features)
-      var asked = 0
-      while asked < share {
-        gesso_prefetch(ahead + asked)
-        asked &+= 16
-      }
-      ahead += share
-      var slow: UInt32 = 0xffff
-      if weights == nil {
-        slow = tallyStrip(block + start, count, stride, lanes, j &- start, start, to)
-      }
-      var lane = j &- start
-      while lane < lanes {
-        if slow &>> UInt32(truncatingIfNeeded: lane) & 1 != 0 {
-          var i = 0
-          while i < count {
-            let w = weight(weights, first &+ i)
-            let value = Double((block + (i &* stride &+ start &+ lane)).pointee)
-            gesso_common.tally_add(value, w, start &+ lane, to)
-            i &+= 1
-          }
-        }
-        lane &+= 1
-      }
-      j &+= 16
-    }
-    first &+= count
+  if to.pointee.kind == .GESSO_RECORD_ROUNDED {
+    tallyRounded(x, rows, stride, weights, to)
+    return
   }
-}
-
-@inline(__always) func weight(_ weights: UnsafePointer<Double>?, _ i: Int) -> Double {
-  guard let weights else { return 1 }
-  return (weights + i).pointee
+  forEachStrip(x, rows, stride, to.pointee.features, width: 16) { strip in
+    let slow = weights == nil ? tallyStrip(strip, to) : 0xffff
+    addSlow(strip, slow, weights, to)
+  }
 }
 
 @_optimize(speed) @inline(never) func addAny(
   _ x: Double, _ w: Double, _ feature: Int, _ to: UnsafePointer<gesso_tally>
 ) {
-  let layout = Layout(wide: to.pointee.wide)
+  let layout = Layout(to.pointee.kind)
   let record = to.pointee.records + (feature &* layout.words)
   if x.isFinite {
     addValue(x, w, record, layout)
@@ -71,7 +30,7 @@ import CKernels
 }
 
 /// What a strip of 16 columns gathers.
-private struct Strip {
+private struct FloatSums {
   var low = V(repeating: .infinity)
   var high = V(repeating: -.infinity)
   /// Of the magnitudes, as gesso_magnitudes has them; the least of those that are not 0, less 1.
@@ -83,8 +42,7 @@ private struct Strip {
   var tail = (D(), D())
 }
 
-/// At most 512 rows of 16 columns, of which [skip, lanes) count. Gives the lanes that were left out
-/// because they are not finite or their floats too far apart.
+/// Gives the lanes that were left out because they are not finite or their floats too far apart.
 ///
 /// Where |x| < 2^E and every x is a multiple of 2^(E-44), as all are that lie within 2^20 of the
 /// largest: 512 of them add up in a double without rounding. x² is split at q = 2^(2E-43) by
@@ -92,30 +50,24 @@ private struct Strip {
 /// there, to at most 2^9 2^2E = 2^52 q; what H did not take is at most q / 2 and a multiple of
 /// 2^(2E-88), and adds up within 2^9 2^(2E-44) = 2^53 2^(2E-88).
 @inline(__always) private func tallyStrip(
-  _ x: UnsafePointer<Float>, _ rows: Int, _ stride: Int, _ lanes: Int, _ skip: Int, _ feature: Int,
-  _ to: UnsafePointer<gesso_tally>
+  _ strip: Strip<Float>, _ to: UnsafePointer<gesso_tally>
 ) -> UInt32 {
-  var strip = Strip()
-  var i = 0
-  var at = x
-  while i < rows {
-    let v = loadFirst(lanes, at)
-    strip.low = min(v, strip.low)
-    strip.high = max(v, strip.high)
+  let lanes = strip.lanes
+  var sums = FloatSums()
+  strip.forEachRow { row, _ in
+    let v = loadFirst(lanes, row)
+    sums.low = min(v, sums.low)
+    sums.high = max(v, sums.high)
     let m = gesso_magnitudes(v)
-    strip.least = gesso_min_u32(strip.least, gesso_less_one(m))
-    strip.most = gesso_max_u32(strip.most, m)
-    at += stride
-    i &+= 1
+    sums.least = gesso_min_u32(sums.least, gesso_less_one(m))
+    sums.most = gesso_max_u32(sums.most, m)
   }
-  let slow = withUnsafeMutableBytes(of: &strip) { windows($0.baseAddress, lanes) }
-  var (h0, h1) = strip.start
+  let slow = withUnsafeMutableBytes(of: &sums) { windows($0.baseAddress, lanes) }
+  var (h0, h1) = sums.start
   var (s0, s1) = (D(), D())
   var (t0, t1) = (D(), D())
-  i = 0
-  at = x
-  while i < rows {
-    let (x0, x1) = widen(loadFirst(lanes, at))
+  strip.forEachRow { row, _ in
+    let (x0, x1) = widen(loadFirst(lanes, row))
     s0 = s0 + x0
     s1 = s1 + x1
     let p0 = x0 * x0
@@ -125,15 +77,13 @@ private struct Strip {
     t0 = t0 + (p0 - (n0 - h0))
     t1 = t1 + (p1 - (n1 - h1))
     (h0, h1) = (n0, n1)
-    at += stride
-    i &+= 1
   }
-  strip.sum = (s0, s1)
-  strip.head = (h0 - strip.start.0, h1 - strip.start.1)
-  strip.tail = (t0, t1)
-  withUnsafeMutableBytes(of: &strip) {
-    guard let strip = $0.baseAddress else { return }
-    gesso_common.tally_flush(strip, rows, skip, lanes, slow, feature, to)
+  sums.sum = (s0, s1)
+  sums.head = (h0 - sums.start.0, h1 - sums.start.1)
+  sums.tail = (t0, t1)
+  withUnsafeMutableBytes(of: &sums) {
+    guard let sums = $0.baseAddress else { return }
+    gesso_common.tally_flush(sums, strip.rows, strip.skip, lanes, slow, strip.column, to)
   }
   return slow
 }
@@ -161,7 +111,7 @@ private struct Strip {
   _ strip: UnsafeRawPointer, _ rows: Int, _ skip: Int, _ lanes: Int, _ slow: UInt32,
   _ feature: Int, _ to: UnsafePointer<gesso_tally>
 ) {
-  let layout = Layout(wide: to.pointee.wide)
+  let layout = Layout(to.pointee.kind)
   @inline(__always) func double(_ at: Int, _ lane: Int) -> Double {
     strip.load(fromByteOffset: at &+ 8 &* lane, as: Double.self)
   }

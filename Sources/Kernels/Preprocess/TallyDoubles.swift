@@ -7,51 +7,22 @@ import CKernels
   _ x: UnsafePointer<Double>, _ rows: Int, _ stride: Int, _ weights: UnsafePointer<Double>?,
   _ to: UnsafePointer<gesso_tally>
 ) {
-  let features = to.pointee.features
-  let most = min(max((1 << 17) / max(features, 1), 64), 512)
-  var first = 0
-  while first < rows {
-    let count = min(most, rows &- first)
-    let block = x + (first &* stride)
-    var ahead = UnsafeRawPointer(block + (count &* stride)).assumingMemoryBound(to: Float.self)
-    let share =
-      first &+ 2 &* count <= rows ? 2 &* count &* stride / max((features &+ 7) / 8, 1) : 0
-    var j = 0
-    while j < features {
-      // The last 8 columns overlap those before them; where there are not 8, all go the slow way.
-      let start = max(min(j, features &- 8), 0)
-      var asked = 0
-      while asked < share {
-        gesso_prefetch(ahead + asked)
-        asked &+= 16
-      }
-      ahead += share
-      var slow: UInt32 = 0xff
-      #if !GESSO_EMULATE_FMA
-        if weights == nil, features >= 8 {
-          slow = tallyStrip(block + start, count, stride, j &- start, start, to)
-        }
-      #endif
-      var lane = j &- start
-      while lane < min(8, features) {
-        if slow &>> UInt32(truncatingIfNeeded: lane) & 1 != 0 {
-          var i = 0
-          while i < count {
-            let value = (block + (i &* stride &+ start &+ lane)).pointee
-            gesso_common.tally_add(value, weight(weights, first &+ i), start &+ lane, to)
-            i &+= 1
-          }
-        }
-        lane &+= 1
-      }
-      j &+= 8
-    }
-    first &+= count
+  if to.pointee.kind == .GESSO_RECORD_ROUNDED {
+    tallyRounded(x, rows, stride, weights, to)
+    return
+  }
+  forEachStrip(x, rows, stride, to.pointee.features, width: 8) { strip in
+    var slow: UInt32 = 0xff
+    #if !GESSO_EMULATE_FMA
+      // Where there are not 8 columns, all go the slow way.
+      if weights == nil, strip.lanes == 8 { slow = tallyStrip(strip, to) }
+    #endif
+    addSlow(strip, slow, weights, to)
   }
 }
 
 /// What a strip of 8 columns gathers, 64 bytes each.
-private struct Strip {
+private struct DoubleSums {
   var low = D(repeating: .infinity)
   var high = D(repeating: -.infinity)
   /// Of the magnitudes' bits; the least of those that are not 0, less 1.
@@ -76,49 +47,40 @@ private struct Strip {
   sum = next
 }
 
-/// At most 512 rows of 8 columns, of which those from `skip` on count. Gives the lanes that were left out because they are not finite, their
-/// values more than 2^16 apart, or beyond 2^±400.
+/// Gives the lanes that were left out because they are not finite, their values more than 2^16 apart, or beyond
+/// 2^±400.
 ///
 /// With |x| < 2^E all x are multiples of 2^(E-69), x² = p + e with p a double, a multiple of 2^(2E-86), and
 /// e, at most 2^(2E-54) and a multiple of 2^(2E-138). Each is split at a q by a sum in [2^52 q, 2^53 q]
 /// (Demmel & Nguyen 2013), the signed ones from its middle: q = 2^(E-42) for x, 2^(2E-43) for p and 2^(2E-96)
 /// for e. 512 rests, at most q / 2 each, add up to no more than 2^35, 2^51 and 2^50 of their units.
 @inline(__always) private func tallyStrip(
-  _ x: UnsafePointer<Double>, _ rows: Int, _ stride: Int, _ skip: Int, _ feature: Int,
-  _ to: UnsafePointer<gesso_tally>
+  _ strip: Strip<Double>, _ to: UnsafePointer<gesso_tally>
 ) -> UInt32 {
-  var strip = Strip()
-  var at = x
-  var i = 0
-  while i < rows {
-    let v = loadDouble8(at)
-    strip.low = gesso_min_doubles(v, strip.low)
-    strip.high = gesso_max_doubles(v, strip.high)
-    strip.least = gesso_min_i64(strip.least, gesso_magnitudes_less_one(v))
-    strip.most = gesso_max_i64(strip.most, gesso_magnitudes_doubles(v))
-    at += stride
-    i &+= 1
+  var sums = DoubleSums()
+  strip.forEachRow { row, _ in
+    let v = loadDouble8(row)
+    sums.low = gesso_min_doubles(v, sums.low)
+    sums.high = gesso_max_doubles(v, sums.high)
+    sums.least = gesso_min_i64(sums.least, gesso_magnitudes_less_one(v))
+    sums.most = gesso_max_i64(sums.most, gesso_magnitudes_doubles(v))
   }
-  let slow = withUnsafeMutableBytes(of: &strip) { gesso_common.tally_windows($0.baseAddress) }
-  var (s, p, e) = (strip.sumStart, strip.squareStart, strip.errorStart)
+  let slow = withUnsafeMutableBytes(of: &sums) { gesso_common.tally_windows($0.baseAddress) }
+  var (s, p, e) = (sums.sumStart, sums.squareStart, sums.errorStart)
   var (sRest, pRest, eRest) = (D(), D(), D())
-  at = x
-  i = 0
-  while i < rows {
-    let v = loadDouble8(at)
+  strip.forEachRow { row, _ in
+    let v = loadDouble8(row)
     add(v, &s, &sRest)
     let square = v * v
     add(square, &p, &pRest)
     add(gesso_multiply_add(v, v, gesso_negate_doubles(square)), &e, &eRest)
-    at += stride
-    i &+= 1
   }
-  strip.sum = s - strip.sumStart
-  strip.square = p - strip.squareStart
-  strip.error = e - strip.errorStart
-  (strip.sumRest, strip.squareRest, strip.errorRest) = (sRest, pRest, eRest)
-  withUnsafeMutableBytes(of: &strip) {
-    gesso_common.tally_flush_f64($0.baseAddress, rows, skip, slow, feature, to)
+  sums.sum = s - sums.sumStart
+  sums.square = p - sums.squareStart
+  sums.error = e - sums.errorStart
+  (sums.sumRest, sums.squareRest, sums.errorRest) = (sRest, pRest, eRest)
+  withUnsafeMutableBytes(of: &sums) {
+    gesso_common.tally_flush_f64($0.baseAddress, strip.rows, strip.skip, slow, strip.column, to)
   }
   return slow
 }
@@ -156,7 +118,7 @@ private struct Strip {
   _ to: UnsafePointer<gesso_tally>
 ) {
   guard let strip else { return }
-  let layout = Layout(wide: to.pointee.wide)
+  let layout = Layout(to.pointee.kind)
   var lane = skip
   while lane < 8 {
     if slow &>> UInt32(truncatingIfNeeded: lane) & 1 == 0 {

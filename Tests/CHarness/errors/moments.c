@@ -12,7 +12,7 @@
 #define FIT gesso_transform_fit
 #define APPLY gesso_transform_apply_f32
 
-static gesso_moments *plain, *full; /* three features, eight rows */
+static gesso_moments *plain, *full, *rounded; /* three features, eight rows */
 static gesso_transform *centered, *whitened, *unit;
 static gesso_moments *const no_moments = NULL;
 
@@ -22,7 +22,8 @@ static int prepare(void **state) {
   for (int i = 0; i < N; i++) x[i] = sinf((float)(i * i));
   const gesso_fit_options some = {sizeof some, 0, 0, 2, 0, 0};
   return CREATE(3, 0, &plain) || CREATE(3, GESSO_MOMENTS_COVARIANCE, &full) ||
-         UPDATE(plain, x, 8, 3) || UPDATE(full, x, 8, 3) ||
+         CREATE(3, GESSO_MOMENTS_ROUNDED, &rounded) || UPDATE(plain, x, 8, 3) ||
+         UPDATE(full, x, 8, 3) || UPDATE(rounded, x, 8, 3) ||
          FIT(GESSO_CENTER, plain, NULL, &centered) ||
          FIT(GESSO_WHITEN_PCA, full, &some, &whitened) || FIT(GESSO_L2, plain, NULL, &unit);
 }
@@ -31,6 +32,7 @@ static int finish(void **state) {
   (void)state;
   gesso_moments_destroy(plain);
   gesso_moments_destroy(full);
+  gesso_moments_destroy(rounded);
   gesso_moments_destroy(NULL);
   gesso_transform_destroy(centered);
   gesso_transform_destroy(whitened);
@@ -39,19 +41,27 @@ static int finish(void **state) {
   return 0;
 }
 
-/* The bytes of `plain`, which no refused call may change. */
+/* The bytes of `plain`, and with `rounded` behind them, which no refused call may change. */
 static size_t bytes_of_plain(unsigned char *bytes, size_t room) {
   assert_int_equal(gesso_moments_save(plain, bytes, &room), GESSO_OK);
   return room;
+}
+
+static size_t bytes_of_both(unsigned char *bytes, size_t room) {
+  const size_t first = bytes_of_plain(bytes, room);
+  size_t second = room - first;
+  assert_int_equal(gesso_moments_save(rounded, bytes + first, &second), GESSO_OK);
+  return first + second;
 }
 
 static void creating(void **state) {
   (void)state;
   gesso_moments *out = full;
   REFUSED(NULL, "out", CREATE, (3, 0, NULL));
-  REFUSED(RANGE, "flags", CREATE, (3, 4, &out));
+  REFUSED(RANGE, "flags", CREATE, (3, 8, &out));
   REFUSED(RANGE, "flags", CREATE, (3, -1, &out));
   REFUSED(UNSUPPORTED, "flags", CREATE, (3, 3, &out));
+  REFUSED(UNSUPPORTED, "flags", CREATE, (3, 7, &out));
   REFUSED(SIZE, "features", CREATE, (SIZE_MAX, 0, &out));
   REFUSED(SIZE, "features", CREATE, (SIZE_MAX / 8, 0, &out));
   REFUSED(SIZE, "features", CREATE, ((size_t)1 << 59, GESSO_MOMENTS_COVARIANCE, &out));
@@ -61,7 +71,7 @@ static void creating(void **state) {
 static void updating(void **state) {
   (void)state;
   unsigned char before[1024], after[1024];
-  size_t size = bytes_of_plain(before, sizeof before);
+  size_t size = bytes_of_both(before, sizeof before);
   double weights[8] = {1, 1, 1, 1, 1, 1, 1, 1}, x64[N] = {0};
   REFUSED(NULL, "moments", UPDATE, (no_moments, s.x, 8, 3));
   REFUSED(NULL, "x", UPDATE, (plain, NULL, 8, 3));
@@ -77,8 +87,11 @@ static void updating(void **state) {
     float x[N] = {0};
     x[N - 1 - i] = (float)bad[i];
     REFUSED(DATA, "x", UPDATE, (plain, x, 8, 3));
+    REFUSED(DATA, "x", UPDATE, (rounded, x, 8, 3));
+    REFUSED(DATA, "x", WEIGHTED, (rounded, x, weights, 8, 3));
     x64[i] = bad[i];
     REFUSED(DATA, "x", UPDATE64, (plain, x64, 8, 3));
+    REFUSED(DATA, "x", UPDATE64, (rounded, x64, 8, 3));
     x64[i] = 0;
     weights[i] = bad[i];
     REFUSED(RANGE, "weights", WEIGHTED, (plain, s.x, weights, 8, 3));
@@ -89,7 +102,14 @@ static void updating(void **state) {
   REFUSED(NULL, "into", gesso_moments_merge, (no_moments, plain));
   REFUSED(NULL, "from", gesso_moments_merge, (plain, NULL));
   REFUSED(UNSUPPORTED, "into from", gesso_moments_merge, (plain, full));
-  assert_true(bytes_of_plain(after, sizeof after) == size);
+  REFUSED(UNSUPPORTED, "into from", gesso_moments_merge, (plain, rounded));
+  REFUSED(UNSUPPORTED, "into from", gesso_moments_merge, (rounded, plain));
+  x64[0] = 1e200;
+  REFUSED(DATA, "x", UPDATE64, (rounded, x64, 8, 3));
+  x64[0] = 1e100;
+  weights[0] = weights[1] = 1e300;
+  REFUSED(DATA, "x", gesso_moments_update_weighted_f64, (rounded, x64, weights, 8, 3));
+  assert_true(bytes_of_both(after, sizeof after) == size);
   assert_memory_equal(before, after, size);
 }
 

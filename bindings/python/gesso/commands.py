@@ -31,6 +31,8 @@ def add(commands):
     fit.add_argument("--ddof", type=float, default=0.0)
     fit.add_argument("--skip-nan", action="store_true",
                      help="a NaN is a value that is not there (kinds by column)")
+    fit.add_argument("--rounded", action="store_true",
+                     help="sums in double instead of exact ones")
     fit.add_argument("--plot", type=Path, metavar="PNG",
                      help="draw the spectrum and the first rows, before and after")
     apply = commands.add_parser("apply", help="apply a fitted transform to a file of rows")
@@ -55,7 +57,8 @@ def fit(arguments):
     kind = SHORT[arguments.kind]
     source = reader(arguments.data)
     covariance = kind == "decorrelate" or kind.startswith("whiten")
-    moments = gesso.Moments(source.features, covariance, arguments.skip_nan)
+    moments = gesso.Moments(source.features, covariance, arguments.skip_nan,
+                            exact=not arguments.rounded)
     first = None
     for block in progress(source, source.rows, "fitting"):
         moments.update(block)

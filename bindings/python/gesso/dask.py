@@ -1,7 +1,7 @@
 """Fits over dask arrays and dataframes: each chunk becomes moments, which are merged in a tree.
 
-Only the moments travel. Means, variances and extremes are the same bits as on one machine; a
-covariance, summed about the mean of each chunk, agrees to rounding.
+Only the moments travel. Means, variances and extremes are the same bits as on one machine (unless ``exact`` is
+False); a covariance, summed about the mean of each chunk, agrees to rounding.
 """
 
 import numpy as np
@@ -20,8 +20,8 @@ def _array(data):
     return array.rechunk({1: -1}) if array.numblocks[1] > 1 else array
 
 
-def _of_chunk(chunk, covariance, skip_nan):
-    return gesso.Moments(chunk.shape[1], covariance, skip_nan).update(floats(chunk))
+def _of_chunk(chunk, *options):
+    return gesso.Moments(chunk.shape[1], *options).update(floats(chunk))
 
 
 def _merge(*parts):
@@ -31,7 +31,7 @@ def _merge(*parts):
     return first
 
 
-def moments(data, covariance=False, skip_nan=False, split_every=8):
+def moments(data, covariance=False, skip_nan=False, split_every=8, exact=True):
     """The moments of `data`, delayed: `.compute()` gives a gesso.Moments.
 
     Parameters
@@ -39,9 +39,11 @@ def moments(data, covariance=False, skip_nan=False, split_every=8):
     data : dask.array.Array of (rows, features), or dask.dataframe.DataFrame
     split_every : int
         How many moments are merged at a time.
+    exact : bool
+        As in gesso.Moments.
     """
     import dask
-    parts = [dask.delayed(_of_chunk)(chunk, covariance, skip_nan)
+    parts = [dask.delayed(_of_chunk)(chunk, covariance, skip_nan, exact)
              for chunk in _array(data).to_delayed().ravel()]
     while len(parts) > 1:
         parts = [dask.delayed(_merge)(*parts[i:i + split_every])
@@ -49,10 +51,10 @@ def moments(data, covariance=False, skip_nan=False, split_every=8):
     return parts[0]
 
 
-def fit(kind, data, skip_nan=False, **options):
+def fit(kind, data, skip_nan=False, exact=True, **options):
     """A gesso.Transform fitted to `data` by its workers. `kind` and options: as for gesso.Transform."""
     covariance = kind == "decorrelate" or kind.startswith("whiten")
-    return gesso.Transform(kind, moments(data, covariance, skip_nan).compute(), **options)
+    return gesso.Transform(kind, moments(data, covariance, skip_nan, exact=exact).compute(), **options)
 
 
 def transform(fitted, data, invert=False):

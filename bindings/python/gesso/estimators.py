@@ -43,7 +43,7 @@ class _Estimator(TransformerMixin, BaseEstimator):
         if sample_weight is not None:
             sample_weight = np.ascontiguousarray(
                 _check_sample_weight(sample_weight, x, dtype=np.float64))
-        moments = (Moments(x.shape[1], self._covariance, self._skip_nan) if first
+        moments = (Moments(x.shape[1], self._covariance, self._skip_nan, self.exact) if first
                    else self.moments_)
         for part in self._parts(x):
             moments.update(x[part], None if sample_weight is None else sample_weight[part])
@@ -110,6 +110,8 @@ class Standardizer(OneToOneFeatureMixin, _Estimator):
         False: only the mean is subtracted.
     ddof : float
         What the variance subtracts from the count.
+    exact : bool
+        False: sums in double instead of exact ones: faster with weights.
     verbose : bool
         Whether a fit shows how far it is (with tqdm).
 
@@ -121,9 +123,10 @@ class Standardizer(OneToOneFeatureMixin, _Estimator):
 
     _skip_nan = True
 
-    def __init__(self, *, with_std=True, ddof=0, verbose=False):
+    def __init__(self, *, with_std=True, ddof=0, exact=True, verbose=False):
         self.with_std = with_std
         self.ddof = ddof
+        self.exact = exact
         self.verbose = verbose
 
     def _kind(self):
@@ -146,13 +149,16 @@ class MinMaxScaler(OneToOneFeatureMixin, _Estimator):
 
     Parameters
     ----------
+    exact : bool
+        False: sums in double instead of exact ones: faster with weights.
     verbose : bool
         Whether a fit shows how far it is (with tqdm).
     """
 
     _skip_nan = True
 
-    def __init__(self, *, verbose=False):
+    def __init__(self, *, exact=True, verbose=False):
+        self.exact = exact
         self.verbose = verbose
 
     def _kind(self):
@@ -194,12 +200,15 @@ class Decorrelator(_Axes):
     ----------
     n_components : int or float, optional
         Axes to keep: so many, or as many as have this share of the variance.
+    exact : bool
+        False: sums in double instead of exact ones: faster with weights.
     verbose : bool
         Whether a fit shows how far it is (with tqdm).
     """
 
-    def __init__(self, n_components=None, *, verbose=False):
+    def __init__(self, n_components=None, *, exact=True, verbose=False):
         self.n_components = n_components
+        self.exact = exact
         self.verbose = verbose
 
     def _kind(self):
@@ -220,15 +229,18 @@ class Whitener(_Axes):
     epsilon : float in [0, 1)
         An eigenvalue below epsilon times the largest counts as that when it is divided by.
     ddof : float
+    exact : bool
+        False: sums in double instead of exact ones: faster with weights.
     verbose : bool
         Whether a fit shows how far it is (with tqdm).
     """
 
-    def __init__(self, kind="zca", *, n_components=None, epsilon=0.0, ddof=0, verbose=False):
+    def __init__(self, kind="zca", *, n_components=None, epsilon=0.0, ddof=0, exact=True, verbose=False):
         self.kind = kind
         self.n_components = n_components
         self.epsilon = epsilon
         self.ddof = ddof
+        self.exact = exact
         self.verbose = verbose
 
     def _kind(self):

@@ -1,4 +1,4 @@
-"""Running moments of features, exact and mergeable."""
+"""Running moments of features, mergeable, and exact unless speed is worth more."""
 
 from ctypes import byref, c_size_t, c_void_p, cast, create_string_buffer, POINTER
 
@@ -7,7 +7,7 @@ import numpy as np
 from ._arrays import integer, pointer, rows
 from ._library import MomentsState, library
 
-COVARIANCE, SKIP_NAN = 1, 2
+COVARIANCE, SKIP_NAN, ROUNDED = 1, 2, 4
 
 
 def bytes_of(save, state):
@@ -22,8 +22,8 @@ def bytes_of(save, state):
 class Moments:
     """Count, extremes, mean, and variance or covariance of features, in double.
 
-    Counts, extremes, means and variances are rounded from exact sums: the same bits for the same rows
-    in any order and any split, from one process or a hundred.
+    Counts, extremes, means and variances are rounded from exact sums (unless ``exact`` is False): the same bits for
+    the same rows in any order and any split, from one process or a hundred.
 
     Parameters
     ----------
@@ -32,11 +32,15 @@ class Moments:
         Its last bits, off the diagonal, depend on how the rows are split into calls.
     skip_nan : bool
         A NaN is a value that its feature does not have. Not with covariance.
+    exact : bool
+        False: sums in double, faster where rows have weights or lie in the caches; their last bits depend on how
+        rows are split into calls, and in which order they come.
     """
 
-    def __init__(self, features, covariance=False, skip_nan=False):
-        self._take(self._create(integer("features", features, high=2**59),
-                                COVARIANCE * bool(covariance) | SKIP_NAN * bool(skip_nan)))
+    def __init__(self, features, covariance=False, skip_nan=False, exact=True):
+        self._take(self._create(
+            integer("features", features, high=2**59),
+            COVARIANCE * bool(covariance) | SKIP_NAN * bool(skip_nan) | ROUNDED * (not exact)))
 
     @staticmethod
     def _create(features, flags):

@@ -16,7 +16,7 @@ from gesso import Decorrelator, MinMaxScaler, Standardizer, Whitener  # noqa: E4
 
 ALL = [Standardizer(), Standardizer(with_std=False), MinMaxScaler(), Decorrelator(),
        Decorrelator(n_components=0.9), Whitener(), Whitener("pca"), Whitener("zca_cor"),
-       Whitener("pca_cor", n_components=1)]
+       Whitener("pca_cor", n_components=1), Standardizer(exact=False), Whitener(exact=False)]
 
 
 @parametrize_with_checks(ALL)

@@ -12,7 +12,7 @@ from pycparser import c_ast, c_parser
 import gesso
 from gesso import _library, errors, init
 from gesso.activation import KINDS as ACTIVATIONS
-from gesso.moments import COVARIANCE, SKIP_NAN
+from gesso.moments import COVARIANCE, ROUNDED, SKIP_NAN
 from gesso.preprocess import KINDS as PREPROCESS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -114,7 +114,8 @@ def test_every_enumerator_has_the_header_s_value(enums):
         "gesso_fan_mode": numbered(init.MODES),
         "gesso_preprocess": numbered(PREPROCESS),
         "gesso_moments_flag": {"GESSO_MOMENTS_COVARIANCE": COVARIANCE,
-                               "GESSO_MOMENTS_SKIP_NAN": SKIP_NAN},
+                               "GESSO_MOMENTS_SKIP_NAN": SKIP_NAN,
+                               "GESSO_MOMENTS_ROUNDED": ROUNDED},
         # bool(accumulate), as the gradients' functions pass it
         "gesso_write": {"GESSO_OVERWRITE": int(False), "GESSO_ACCUMULATE": int(True)},
     }

@@ -323,7 +323,8 @@ def test_no_rows_and_too_few():
 def states():
     x = samples(60, 3)
     return [Moments(3), Moments(3).update(x), Moments(3).update(x.astype(np.float64)),
-            Moments(3, covariance=True).update(x), Moments(3, skip_nan=True).update(x), Moments(0)]
+            Moments(3, covariance=True).update(x), Moments(3, skip_nan=True).update(x), Moments(0),
+            Moments(3, exact=False).update(x, np.arange(60.0)), Moments(3, covariance=True, exact=False).update(x)]
 
 
 def test_save_and_load_and_pickle():
@@ -348,6 +349,10 @@ def test_the_format_is_the_header_s():
         squares = int.from_bytes(data[32 + 160 * j + 72:][:88], "little", signed=True)
         assert Fraction(total) / 2**192 == sum(map(Fraction, x[:, j].tolist()))
         assert Fraction(squares) / 2**384 == sum(Fraction(v) ** 2 for v in x[:, j].tolist())
+    rounded = Moments(2, exact=False).update(x, np.array([1.0, 3])).save()
+    assert struct.unpack("<IIQQ", rounded[8:32]) == (1, 4, 2, 2)
+    assert struct.unpack("<Q6dQ6d", rounded[32:-8]) == (
+        2, 0.25, 1.5, 4, 0.25, 0.3125, 1.171875, 2, -2, 4, 4, 4, -1.5, 27)
     h = 0xcbf29ce484222325
     for byte in data[:-8]:
         h = (h ^ byte) * 0x100000001b3 % 2**64
