@@ -88,12 +88,12 @@ gesso_status gesso_set_lapack(const char *path);
  * w x² are exact integers of any length needed, rounded when they are asked for: counts, extremes, means
  * and variances are the same bits for the same rows, in any order, in any split into calls or
  * moments that are merged, from floats or the same values as doubles, on any machine.
- * ROUNDED sums are doubles instead: each block of at most 512 rows about one of its own values, blocks, calls and merged
- * moments by Chan, Golub & LeVeque (1983). The same rows in the same calls give the same bits on any machine with any
- * number of threads; another order or split gives other last bits.
- * The covariance off the diagonal is summed in double about the mean of each call, and calls and merged
- * moments are put together likewise: its last bits depend on the split, and on whether
- * the CPU has fused multiply-add, not on threads.
+ * ROUNDED sums are doubles instead: each block of at most 512 rows about one of its own values, blocks, calls and
+ * merged moments by Chan, Golub & LeVeque (1983). The same rows in the same calls give the same bits on any machine
+ * with any number of threads; another order or split gives other last bits.
+ * The covariance off the diagonal is summed in double about the mean of each call, and calls and merged moments are
+ * put together likewise: its last bits depend on the split, and on whether the CPU has fused multiply-add, not on
+ * threads.
  * A call that fails leaves the moments as they were. Threads: one call at a time may change them. */
 typedef struct gesso_moments gesso_moments;
 
@@ -114,8 +114,9 @@ void gesso_moments_destroy(gesso_moments *moments);
  * Speed:  without weights, where a feature's values in some 100 to 500 rows lie within 2^20 of each other
  *         (doubles: 2^16, 8 features or dense rows, CPUs with fused multiply-add), exact sums take
  *         1.4 to 2.2 times as long as plain ones from memory, 3 to 4 times from the caches. Others, and
- *         weighted rows, take 10 to 15 ns a value.
- *         ROUNDED: 1.4 to 2 times as long as plain sums of x and x², weighted 2 to 3 times, everywhere.
+ *         weighted rows, take 10 to 16 ns a value.
+ *         ROUNDED: 1.2 to 1.5 times as long as plain ones from memory, 2 to 3 times from the caches; with weights
+ *         or NaNs to skip 2 to 4 times.
  * Errors: NULL, SIZE (row_stride < features, or an overflow), DATA (not finite; beyond 2^500 with
  *         COVARIANCE or ROUNDED; squares that weights make infinite with ROUNDED), RANGE (weights), MEMORY.
  * Since: 0.1 */
