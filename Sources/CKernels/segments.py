@@ -71,16 +71,17 @@ def fit(f, c, a0, lo, hi, degree):
     return coefficients, worst
 
 
-def emit(name, comment, columns, worst):
+def emit(name, comment, columns, worst=None):
     count = len(columns[0])
-    print(f"/* {comment}\n * Largest relative error of the polynomials: 2^{np.log2(worst):.1f}. */")
+    bound = f"\n * Largest relative error of the polynomials: 2^{np.log2(worst):.1f}." if worst else ""
+    print(f"/* {comment}{bound} */")
     print(f"static inline __attribute__((always_inline)) const float *gesso_{name}_rows(void) {{")
     print(f"  static const float rows[{count * len(columns)}] __attribute__((aligned(64))) = {{")
     for k in range(count):
         for i in range(0, len(columns), 4):
             print("      " + ", ".join(text(columns[j][k]) for j in range(i, i + 4)) + ",")
     print("  };\n  return rows;\n}\n")
-    print(name, f"2^{np.log2(worst):.2f}", file=sys.stderr)
+    print(name, *bound.split()[-1:], file=sys.stderr)
 
 
 def uniform(name, comment, f, edges, degree, centre=None):
@@ -94,7 +95,7 @@ def uniform(name, comment, f, edges, degree, centre=None):
     emit(name, comment, columns, worst)
 
 
-def gridded(name, comment, f, index, count, limit, degree, stored=lambda column: column):
+def gridded(name, comment, f, index, count, limit, degree, stored=None):
     """Segment i is where index(a) rounds to i. Row 1 is a multiple of 2^-24 where f is not tiny, so that 1 less it is
     exact too, and row 2 is what f(c) has beyond it: f(c + d) = row1 + (row2 + d (row3 + ...))."""
     columns, worst = [], 0
@@ -103,11 +104,12 @@ def gridded(name, comment, f, index, count, limit, degree, stored=lambda column:
         lo, hi = (mp.findroot(lambda a: index(a) - v, (i + 1) / 3.0) if v > 0 else mp.mpf(0)
                   for v in (i - mp.mpf(1) / 2, min(i + mp.mpf(1) / 2, end)))
         c = single(balance(f, lo, hi)) if i else mp.mpf(0)
-        a0 = mp.nint(f(c) * 2**24) / 2**24 if f(c) > mp.mpf(2) ** -16 else single(f(c))
+        a0 = mp.nint(f(c) * 2**24) / 2**24 if stored or f(c) > mp.mpf(2) ** -16 else single(f(c))
         t0 = single(f(c) - a0)
         a, error = fit(f, c, a0 + t0, lo, hi, degree)
         worst = max(worst, error)
-        columns.append(stored([c, a0, t0] + a))
+        column = [c, a0, t0] + a
+        columns.append(stored(column) if stored else column)
     emit(name, comment, columns, worst)
 
 
@@ -153,6 +155,7 @@ gridded(
     5,
 )
 logistic = lambda a: 1 / (1 + mp.exp(a))
+from_half = lambda column: [column[0], h - column[1]] + [-v for v in column[2:]]
 for name, what, f, reach, p, k in (
     ("normal", "Phi(-a)", lambda a: mp.erfc(a / mp.sqrt(2)) / 2, 5.5, "1.59375", "0.75"),
     ("gelu_tanh", "1 / (1 + e^2u), u = sqrt(2/pi) (a + 0.044715 a^3),",
@@ -168,7 +171,18 @@ gridded(
     16,
     7.75,
     6,
-    lambda column: [column[0], h - column[1]] + [-v for v in column[2:]],
+    from_half,
+)
+quick = mp.mpf("1.702")
+gridded(
+    "quick_logistic",
+    "1/2 - 1 / (1 + e^(1.702 a)) on [0, 7], as above; segment i is 4.5 a = i +- 1/2",
+    lambda a: logistic(quick * a),
+    lambda a: a * 9 / 2,
+    32,
+    7,
+    6,
+    from_half,
 )
 
 
@@ -236,6 +250,15 @@ uniform(
     7,
     rooted(swish, edges, 1.278),
 )
+edges = positive(steps(mp.mpf(2) / 9, 0.75, 32))
+uniform(
+    "quick_slope",
+    "(1 + e^-z - z) e^-z / (1 + e^-z)^2, z = 1.702 a, on [0, 6.94]; segment i is 4.5 a + 0.75 in [i, i + 1)",
+    lambda a: swish(quick * a),
+    edges,
+    6,
+    rooted(lambda a: swish(quick * a), edges, 0.751),
+)
 slope_curve = lambda a: mp.mpf("0.924") + 3 * a + mp.mpf("0.5625") * a * a
 border = lambda i: (mp.sqrt(9 + mp.mpf("2.25") * (i - mp.mpf("0.924"))) - 3) / mp.mpf("1.125")
 edges = positive([(border(i), border(i + 1)) for i in range(32)])
@@ -300,6 +323,15 @@ eighths(
     1.625,
     9.2,
     7,
+)
+
+# The last one is 2, which makes x itself of the segment below that around 0: so e^x - 1 loses no digits there.
+roots = [2 ** (mp.mpf(k) / 16) for k in range(16)]
+tops = [single(root) for root in roots[:15]] + [mp.mpf(2)]
+emit(
+    "exponential",
+    "T, 2^(k/16) to a float but for the last one, and ln (2^(k/16) / T)",
+    [[t, mp.log(root / t)] for t, root in zip(tops, roots)],
 )
 
 print("#pragma clang assume_nonnull end\n\n#endif")

@@ -488,6 +488,86 @@ static inline __attribute__((always_inline)) const float *gesso_logistic_rows(vo
   return rows;
 }
 
+/* 1/2 - 1 / (1 + e^(1.702 a)) on [0, 7], as above; segment i is 4.5 a = i +- 1/2
+ * Largest relative error of the polynomials: 2^-28.6. */
+static inline __attribute__((always_inline)) const float *gesso_quick_logistic_rows(void) {
+  static const float rows[288] __attribute__((aligned(64))) = {
+      0.0f, 0x1.dc802ep-3f, 0x1.d1ce5p-2f, 0x1.5aae44p-1f,
+      0x1.cc7562p-1f, 0x1.1f1e3ep+0f, 0x1.5801ccp+0f, 0x1.90e55cp+0f,
+      0x1.c9c8eap+0f, 0x1.01563cp+1f, 0x1.1dc802p+1f, 0x1.3a39cap+1f,
+      0x1.56ab92p+1f, 0x1.731d58p+1f, 0x1.8f8f2p+1f, 0x1.ac00e6p+1f,
+      0x1.c872aep+1f, 0x1.e4e474p+1f, 0x1.00ab1ep+2f, 0x1.0ee402p+2f,
+      0x1.1d1ce6p+2f, 0x1.2b55c8p+2f, 0x1.398eacp+2f, 0x1.47c79p+2f,
+      0x1.560074p+2f, 0x1.643956p+2f, 0x1.72723ap+2f, 0x1.80ab1ep+2f,
+      0x1.8ee402p+2f, 0x1.9d1ce6p+2f, 0x1.ab55c8p+2f, 0x1.b98eacp+2f,
+      0.0f, 0x1.9048fp-4f, 0x1.79b818p-3f, 0x1.0a321cp-2f,
+      0x1.49d584p-2f, 0x1.7bcba8p-2f, 0x1.a1975p-2f, 0x1.bd6374p-2f,
+      0x1.d16958p-2f, 0x1.df9e88p-2f, 0x1.e997fp-2f, 0x1.f08b18p-2f,
+      0x1.f55c44p-2f, 0x1.f8afe4p-2f, 0x1.fafa94p-2f, 0x1.fc8e04p-2f,
+      0x1.fda324p-2f, 0x1.fe615p-2f, 0x1.fee3c4p-2f, 0x1.ff3d38p-2f,
+      0x1.ff7a88p-2f, 0x1.ffa48cp-2f, 0x1.ffc158p-2f, 0x1.ffd51p-2f,
+      0x1.ffe298p-2f, 0x1.ffebd8p-2f, 0x1.fff23p-2f, 0x1.fff68cp-2f,
+      0x1.fff984p-2f, 0x1.fffb9p-2f, 0x1.fffcf4p-2f, 0x1.fffdecp-2f,
+      0.0f, -0x1.1b9508p-26f, -0x1.c3296ep-26f, 0x1.ea1448p-30f,
+      0x1.8b4ca4p-27f, -0x1.76a21p-26f, 0x1.4fc2dap-27f, -0x1.25ed1ap-26f,
+      -0x1.5908a8p-27f, 0x1.e41dacp-27f, 0x1.d741c2p-26f, -0x1.a6a542p-26f,
+      -0x1.e66c06p-26f, 0x1.c90226p-26f, -0x1.663cfp-26f, 0x1.fea34ep-27f,
+      -0x1.cd6e82p-26f, 0x1.589468p-26f, 0x1.8f86d4p-27f, -0x1.84443ep-26f,
+      -0x1.c5328cp-26f, -0x1.786d54p-27f, -0x1.50a8fp-26f, 0x1.9e6284p-26f,
+      -0x1.a879f4p-26f, 0x1.68d5b2p-26f, 0x1.e08116p-26f, -0x1.30c5cap-26f,
+      0x1.46c8f8p-26f, -0x1.74c1cap-28f, 0x1.7f413ep-26f, -0x1.5656a2p-26f,
+      0x1.b3b646p-2f, 0x1.a31136p-2f, 0x1.786d92p-2f, 0x1.3def44p-2f,
+      0x1.fdc7d4p-3f, 0x1.87ec5ep-3f, 0x1.23bd34p-3f, 0x1.a7fdd6p-4f,
+      0x1.2ebe86p-4f, 0x1.aaf43ap-5f, 0x1.2a6926p-5f, 0x1.9e9026p-6f,
+      0x1.1eba42p-6f, 0x1.8b7206p-7f, 0x1.102238p-7f, 0x1.760522p-8f,
+      0x1.00c6dcp-8f, 0x1.60561ap-9f, 0x1.e33cb8p-10f, 0x1.4b480cp-10f,
+      0x1.c61eacp-11f, 0x1.373526p-11f, 0x1.aa7f2cp-12f, 0x1.243a44p-12f,
+      0x1.907052p-13f, 0x1.1259f8p-13f, 0x1.77ec2cp-14f, 0x1.018b7cp-14f,
+      0x1.60e27cp-15f, 0x1.e383c4p-16f, 0x1.4b3fc8p-16f, 0x1.c5ddccp-17f,
+      -0x1.3182eep-21f, -0x1.16dp-4f, -0x1.d8a6a2p-4f, -0x1.195694p-3f,
+      -0x1.1778d6p-3f, -0x1.eecffp-4f, -0x1.94fb4ep-4f, -0x1.39dfdp-4f,
+      -0x1.d4626cp-5f, -0x1.545beap-5f, -0x1.e5ab18p-6f, -0x1.56249p-6f,
+      -0x1.ddde8cp-7f, -0x1.4bb7aap-7f, -0x1.caa116p-8f, -0x1.3c263ap-8f,
+      -0x1.b30474p-9f, -0x1.2ae3cp-9f, -0x1.9a57d8p-10f, -0x1.198064p-10f,
+      -0x1.820ffep-11f, -0x1.08a722p-11f, -0x1.6ac672p-12f, -0x1.f13558p-13f,
+      -0x1.54b26ap-13f, -0x1.d2dfd8p-14f, -0x1.3fe05ap-14f, -0x1.b64f44p-15f,
+      -0x1.2c4a4p-15f, -0x1.9b7502p-16f, -0x1.19e2fp-16f, -0x1.823bf4p-17f,
+      -0x1.a4a37ap-4f, -0x1.6648p-4f, -0x1.ae381p-5f, -0x1.d042dep-7f,
+      0x1.e255eap-7f, 0x1.ec83ep-6f, 0x1.187908p-5f, 0x1.040096p-5f,
+      0x1.b04f58p-6f, 0x1.50840ep-6f, 0x1.f64d7ap-7f, 0x1.6c9accp-7f,
+      0x1.03ca9ap-7f, 0x1.6d9822p-8f, 0x1.fe2c46p-9f, 0x1.61e4bap-9f,
+      0x1.e90da8p-10f, 0x1.51001cp-10f, 0x1.cf9706p-11f, 0x1.3e7522p-11f,
+      0x1.b52a6ep-12f, 0x1.2bde5ap-12f, 0x1.9b3a1cp-13f, 0x1.19e3fap-13f,
+      0x1.826812p-14f, 0x1.08cac6p-14f, 0x1.6adf5p-15f, 0x1.f13ff8p-16f,
+      0x1.54b18p-16f, 0x1.d2d4cp-17f, 0x1.3fd50cp-17f, 0x1.b63c94p-18f,
+      -0x1.734c56p-12f, 0x1.fb65e4p-6f, 0x1.6b4b5p-5f, 0x1.432c58p-5f,
+      0x1.9762ccp-6f, 0x1.4d8c2ap-7f, 0x1.a571b4p-14f, -0x1.47c658p-8f,
+      -0x1.b16d8ap-8f, -0x1.9fdb96p-8f, -0x1.5c6898p-8f, -0x1.0f5c7cp-8f,
+      -0x1.945ef4p-9f, -0x1.251592p-9f, -0x1.a0d0fp-10f, -0x1.24f23cp-10f,
+      -0x1.98522cp-11f, -0x1.1b12cp-11f, -0x1.86ff4cp-12f, -0x1.0d68dcp-12f,
+      -0x1.7270dp-13f, -0x1.fd0506p-14f, -0x1.5d5ba2p-14f, -0x1.df46b2p-15f,
+      -0x1.488122p-15f, -0x1.c25ecep-16f, -0x1.34b3c6p-16f, -0x1.a728c8p-17f,
+      -0x1.21dffap-17f, -0x1.8d3f26p-18f, -0x1.1027f8p-18f, -0x1.74deeap-19f,
+      0x1.0b8844p-5f, 0x1.53dfc4p-6f, 0x1.8dbe82p-9f, -0x1.58fb06p-7f,
+      -0x1.cd8c66p-7f, -0x1.73ab92p-7f, -0x1.b3885ap-8f, -0x1.63769p-9f,
+      -0x1.768be8p-12f, 0x1.7ab572p-11f, 0x1.0b0a8p-10f, 0x1.0875aep-10f,
+      0x1.bbbe62p-11f, 0x1.60f536p-11f, 0x1.014564p-11f, 0x1.766d52p-12f,
+      0x1.07fdd8p-12f, 0x1.73cb4ep-13f, 0x1.03c334p-13f, 0x1.6c5654p-14f,
+      0x1.f1a09cp-15f, 0x1.5b7da8p-15f, 0x1.de8b62p-16f, 0x1.4996d6p-16f,
+      0x1.bd8d74p-17f, 0x1.326c1ap-17f, 0x1.a688f8p-18f, 0x1.23b0eep-18f,
+      0x1.8beabep-19f, 0x1.0f9f32p-19f, 0x1.72eap-20f, 0x1.fa455ap-21f,
+      -0x1.4eee08p-7f, -0x1.61447p-7f, -0x1.b79b54p-7f, -0x1.05671ep-7f,
+      0x1.7e4aap-11f, 0x1.f4f924p-9f, 0x1.e6ee3ep-9f, 0x1.5e163cp-9f,
+      0x1.960b1p-10f, 0x1.3e2a7ap-11f, -0x1.dfc1fep-15f, -0x1.7aefcep-13f,
+      -0x1.d079aap-13f, -0x1.fb3fb4p-14f, -0x1.3dc16cp-13f, -0x1.b6968cp-14f,
+      -0x1.6cc1cep-14f, -0x1.ec9fe6p-15f, -0x1.518a76p-15f, -0x1.7d00a2p-16f,
+      -0x1.407982p-16f, -0x1.587402p-17f, -0x1.c1692ep-18f, -0x1.2496b6p-18f,
+      -0x1.102d2p-18f, -0x1.69f1aap-19f, -0x1.ba3e84p-20f, -0x1.ffce46p-21f,
+      -0x1.bacd5ap-21f, -0x1.235888p-21f, -0x1.a3ccd6p-22f, -0x1.3b3c18p-22f,
+  };
+  return rows;
+}
+
 /* e^-a / (1 + e^-a)^2 on [0, 7.75]; segment i is a = i/2 +- 1/4
  * Largest relative error of the polynomials: 2^-24.5. */
 static inline __attribute__((always_inline)) const float *gesso_logistic_slope_rows(void) {
@@ -608,6 +688,78 @@ static inline __attribute__((always_inline)) const float *gesso_silu_slope_rows(
       0x1.4b9b38p-16f, 0x1.a6f952p-13f, 0x1.fc6be2p-14f, 0x1.1e25fep-16f,
       -0x1.7d0922p-17f, -0x1.42875ep-20f, -0x1.f23b4cp-18f, -0x1.30568ap-18f,
       -0x1.0dc9e4p-18f, -0x1.4c1e4ep-21f, -0x1.34e17ep-19f, -0x1.5615ep-20f,
+  };
+  return rows;
+}
+
+/* (1 + e^-z - z) e^-z / (1 + e^-z)^2, z = 1.702 a, on [0, 6.94]; segment i is 4.5 a + 0.75 in [i, i + 1)
+ * Largest relative error of the polynomials: 2^-26.1. */
+static inline __attribute__((always_inline)) const float *gesso_quick_slope_rows(void) {
+  static const float rows[256] __attribute__((aligned(64))) = {
+      0x1.f1524p-6f, 0x1.8e4b4cp-3f, 0x1.b8fa32p-2f, 0x1.685ed6p-1f,
+      0x1.80974ap-1f, 0x1.038ecep+0f, 0x1.3abf94p+0f, 0x1.8e2682p+0f,
+      0x1.bd3a0ep+0f, 0x1.f3df96p+0f, 0x1.16d75ap+1f, 0x1.32400cp+1f,
+      0x1.4fb7dep+1f, 0x1.6c0928p+1f, 0x1.883254p+1f, 0x1.a4b52cp+1f,
+      0x1.c083aap+1f, 0x1.dde2d4p+1f, 0x1.f99ce6p+1f, 0x1.0b947ap+2f,
+      0x1.194182p+2f, 0x1.27a048p+2f, 0x1.35ae4ep+2f, 0x1.4455cap+2f,
+      0x1.5288bap+2f, 0x1.60efccp+2f, 0x1.6eec06p+2f, 0x1.7cebdap+2f,
+      0x1.8b8186p+2f, 0x1.99782ep+2f, 0x1.a7ca7p+2f, 0x1.b5d818p+2f,
+      0x1.e58f7cp-2f, 0x1.599208p-2f, 0x1.4f9c2p-3f, 0x1.2f0d4p-6f,
+      0x1.24d84cp-28f, -0x1.1fc562p-4f, -0x1.841886p-4f, -0x1.8eef4p-4f,
+      -0x1.6e1492p-4f, -0x1.3a8044p-4f, -0x1.00df46p-4f, -0x1.9c4efp-5f,
+      -0x1.3e55cp-5f, -0x1.e87f04p-6f, -0x1.72c5c4p-6f, -0x1.15b038p-6f,
+      -0x1.9fac16p-7f, -0x1.2ff8aep-7f, -0x1.c1f79cp-8f, -0x1.44e8a4p-8f,
+      -0x1.decf5cp-9f, -0x1.5a238ap-9f, -0x1.f675d8p-10f, -0x1.66afd6p-10f,
+      -0x1.021678p-10f, -0x1.70cd6cp-11f, -0x1.098cp-11f, -0x1.7d93c6p-12f,
+      -0x1.0de89ep-12f, -0x1.82e7b8p-13f, -0x1.128c18p-13f, -0x1.879ea4p-14f,
+      -0x1.b32184p-1f, -0x1.9c7bbep-1f, -0x1.4ced9ep-1f, -0x1.a559f6p-2f,
+      -0x1.7b9cdap-2f, -0x1.63fa7ap-3f, -0x1.f44626p-5f, 0x1.ff5a4cp-6f,
+      0x1.b47efp-5f, 0x1.ff328ep-5f, 0x1.f2a48p-5f, 0x1.bc9fc4p-5f,
+      0x1.72badp-5f, 0x1.2bde3cp-5f, 0x1.d98218p-6f, 0x1.6dc78ap-6f,
+      0x1.1870c6p-6f, 0x1.a2bd78p-7f, 0x1.3affbcp-7f, 0x1.cd97fp-8f,
+      0x1.58151ap-8f, 0x1.f6c7d4p-9f, 0x1.7040d6p-9f, 0x1.091832p-9f,
+      0x1.8042e8p-10f, 0x1.145e64p-10f, 0x1.904c78p-11f, 0x1.2120f6p-11f,
+      0x1.9b17e6p-12f, 0x1.27f3p-12f, 0x1.a5c4aap-13f, 0x1.2df396p-13f,
+      0x1.321556p-5f, 0x1.d0daaap-3f, 0x1.a16958p-2f, 0x1.beac7ep-2f,
+      0x1.b3022ap-2f, 0x1.42b58ep-2f, 0x1.abfea6p-3f, 0x1.579958p-4f,
+      0x1.4033e8p-5f, 0x1.b58cbap-8f, -0x1.6fa9a2p-7f, -0x1.2d1908p-6f,
+      -0x1.48c1f4p-6f, -0x1.32c136p-6f, -0x1.094076p-6f, -0x1.b4c3a2p-7f,
+      -0x1.5e6e88p-7f, -0x1.0f54c8p-7f, -0x1.a35faap-8f, -0x1.3a7598p-8f,
+      -0x1.dd25b8p-9f, -0x1.62154ep-9f, -0x1.06bb6cp-9f, -0x1.7eb59cp-10f,
+      -0x1.181f8ep-10f, -0x1.9682fp-11f, -0x1.28a724p-11f, -0x1.af7af2p-12f,
+      -0x1.34ba14p-12f, -0x1.beffcep-13f, -0x1.402fap-13f, -0x1.cc9c9ep-14f,
+      0x1.a3035ap-2f, 0x1.6308ap-2f, 0x1.36878ap-3f, -0x1.117f66p-4f,
+      -0x1.7d308cp-4f, -0x1.5318cp-3f, -0x1.3e951cp-3f, -0x1.8ffdc2p-4f,
+      -0x1.0d2316p-4f, -0x1.308d28p-5f, -0x1.1ae4p-6f, -0x1.8c85fp-8f,
+      0x1.a45b36p-12f, 0x1.a87a38p-9f, 0x1.146e7cp-8f, 0x1.1570b8p-8f,
+      0x1.f32cbcp-9f, 0x1.a28bcp-9f, 0x1.55171cp-9f, 0x1.0abd1cp-9f,
+      0x1.a11848p-10f, 0x1.3d6d78p-10f, 0x1.e0a9aep-11f, 0x1.643e26p-11f,
+      0x1.087e4cp-11f, 0x1.84a3fp-12f, 0x1.1e984cp-12f, 0x1.a4ba0cp-13f,
+      0x1.2f9eap-13f, 0x1.bacf56p-14f, 0x1.3f551ep-14f, 0x1.ce260cp-15f,
+      -0x1.aae66ep-6f, -0x1.406494p-3f, -0x1.d70d0ap-3f, -0x1.31d54ep-3f,
+      -0x1.05b75p-3f, -0x1.1355aep-6f, 0x1.0f550ap-5f, 0x1.7fd418p-5f,
+      0x1.41307cp-5f, 0x1.c44ef2p-6f, 0x1.15bb1p-6f, 0x1.3e02b4p-7f,
+      0x1.360de6p-8f, 0x1.ff201ap-10f, 0x1.cde074p-12f, -0x1.44dc9ap-12f,
+      -0x1.4319d6p-11f, -0x1.6cab14p-11f, -0x1.588a2p-11f, -0x1.293b18p-11f,
+      -0x1.ee9f7ap-12f, -0x1.8acc1ap-12f, -0x1.35aa88p-12f, -0x1.d84ac6p-13f,
+      -0x1.66e38ap-13f, -0x1.0c8eaep-13f, -0x1.927854p-14f, -0x1.2b4c92p-14f,
+      -0x1.b512acp-15f, -0x1.41fa34p-15f, -0x1.d4a3c4p-16f, -0x1.55a126p-16f,
+      -0x1.317d8ep-3f, -0x1.034694p-3f, 0x1.99a5ccp-8f, 0x1.8db8bcp-4f,
+      0x1.89a4e2p-4f, 0x1.0eb95ap-4f, 0x1.c41dcap-6f, -0x1.5bfeaep-8f,
+      -0x1.52b456p-7f, -0x1.59d83cp-7f, -0x1.09a90ap-7f, -0x1.68736p-8f,
+      -0x1.b38236p-9f, -0x1.ed1bf4p-10f, -0x1.f80c9ep-11f, -0x1.ddff0ep-12f,
+      -0x1.501146p-13f, -0x1.0d7864p-17f, 0x1.fcf3p-15f, 0x1.70308cp-14f,
+      0x1.7077a2p-14f, 0x1.4fb4a6p-14f, 0x1.15e4eep-14f, 0x1.bf34ecp-15f,
+      0x1.6b4738p-15f, 0x1.136c88p-15f, 0x1.b1faaap-16f, 0x1.481ae8p-16f,
+      0x1.e08d28p-17f, 0x1.6dff8cp-17f, 0x1.0b1e5ap-17f, 0x1.83cd7cp-18f,
+      -0x1.4c8bc6p-2f, 0x1.36271ap-4f, 0x1.96dec2p-4f, 0x1.3c4a28p-5f,
+      -0x1.4730a4p-7f, -0x1.03b2a8p-5f, -0x1.7f2ce8p-6f, -0x1.5fb63ap-7f,
+      -0x1.2b5c6p-9f, 0x1.5a2732p-10f, 0x1.13593p-9f, 0x1.ec21p-10f,
+      0x1.2d797cp-10f, 0x1.763198p-11f, 0x1.2b3df4p-11f, 0x1.d6f6dcp-13f,
+      0x1.44396cp-13f, 0x1.379aaap-14f, 0x1.1d6fa6p-15f, 0x1.e43f02p-18f,
+      -0x1.51c3f4p-18f, -0x1.44fc4ap-17f, -0x1.b352acp-17f, -0x1.3659fep-16f,
+      -0x1.00195p-17f, -0x1.75702cp-17f, -0x1.33d572p-18f, -0x1.224088p-18f,
+      -0x1.1c6072p-18f, -0x1.3d651cp-19f, -0x1.e41cecp-20f, -0x1.02b712p-19f,
   };
   return rows;
 }
@@ -930,6 +1082,21 @@ static inline __attribute__((always_inline)) const float *gesso_tanh_rows(void) 
       -0x1.ebadf6p-19f, -0x1.bb805p-26f, -0x1.00d49cp-7f, -0x1.199e3p-4f,
       0x1.0b1bp-7f, -0x1.d9a142p-9f, 0x1.0b46dp-15f, 0x1.f6d5f2p-16f,
       0x1.f58ccep-21f, 0x1.e41a9cp-28f, -0x1.46309cp-5f, 0x1.bd1088p-6f,
+  };
+  return rows;
+}
+
+/* T, 2^(k/16) to a float but for the last one, and ln (2^(k/16) / T) */
+static inline __attribute__((always_inline)) const float *gesso_exponential_rows(void) {
+  static const float rows[32] __attribute__((aligned(64))) = {
+      0x1p+0f, 0x1.0b5586p+0f, 0x1.172b84p+0f, 0x1.2387a6p+0f,
+      0x1.306fep+0f, 0x1.3dea64p+0f, 0x1.4bfdaep+0f, 0x1.5ab07ep+0f,
+      0x1.6a09e6p+0f, 0x1.7a1148p+0f, 0x1.8ace54p+0f, 0x1.9c4918p+0f,
+      0x1.ae89fap+0f, 0x1.c199bep+0f, 0x1.d5818ep+0f, 0x1p+1f,
+      0.0f, 0x1.8d96d4p-25f, -0x1.9c0c22p-27f, 0x1.964902p-25f,
+      0x1.125002p-25f, 0x1.370be4p-25f, -0x1.0a3552p-25f, -0x1.00d8acp-27f,
+      0x1.26055cp-26f, -0x1.05cb44p-25f, 0x1.67a1cap-28f, 0x1.a3b5e4p-28f,
+      -0x1.f9c306p-27f, -0x1.6961b4p-28f, -0x1.a5217cp-28f, -0x1.62e43p-5f,
   };
   return rows;
 }

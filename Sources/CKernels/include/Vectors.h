@@ -50,11 +50,13 @@ GESSO_INLINE gesso_f64x8 gesso_multiply_add(gesso_f64x8 a, gesso_f64x8 b, gesso_
   return a * b + c;
 #endif
 }
-/* Whether one register holds 8 doubles. */
-#ifdef __AVX512F__
-enum { GESSO_WIDE_REGISTERS = 1 };
+/* Of the CPUs that this copy of the kernels is for. */
+#if defined(__AVX512F__)
+enum { GESSO_LEVEL = 4 };
+#elif defined(__AVX2__)
+enum { GESSO_LEVEL = 3 };
 #else
-enum { GESSO_WIDE_REGISTERS = 0 };
+enum { GESSO_LEVEL = 2 };
 #endif
 GESSO_INLINE gesso_f64x8 gesso_to_doubles(gesso_f32x8 v) { return __builtin_convertvector(v, gesso_f64x8); }
 GESSO_INLINE gesso_f32x8 gesso_to_floats(gesso_f64x8 v) { return __builtin_convertvector(v, gesso_f32x8); }
@@ -141,8 +143,8 @@ GESSO_INLINE gesso_f32x16 gesso_square_roots_f32(gesso_f32x16 v) {
   return __builtin_elementwise_sqrt(v);
 }
 
-/* v 2^n, rounded once, for |n| <= 250; count is n, for the level that has the instruction. v is normal, so that
- * halving n keeps the first product exact. */
+/* v 2^n, rounded once, for |n| <= 250; n is the whole part of count, for the level that has the instruction. v is
+ * normal, so that halving n keeps the first product exact. */
 GESSO_INLINE gesso_f32x16 gesso_scale(gesso_f32x16 v, gesso_f32x16 count, gesso_i32x16 n) {
 #ifdef __AVX512F__
   return __builtin_ia32_scalefps512_mask(v, count, v, -1, 4);
@@ -152,6 +154,15 @@ GESSO_INLINE gesso_f32x16 gesso_scale(gesso_f32x16 v, gesso_f32x16 count, gesso_
   }
   gesso_i32x16 half = n >> 1;
   return v * (gesso_f32x16)((half + 127) << 23) * (gesso_f32x16)((n - half + 127) << 23);
+#endif
+}
+
+/* The same where v 2^n is a normal number. */
+GESSO_INLINE gesso_f32x16 gesso_scale_normal(gesso_f32x16 v, gesso_f32x16 count, gesso_i32x16 n) {
+#ifdef __AVX512F__
+  return __builtin_ia32_scalefps512_mask(v, count, v, -1, 4);
+#else
+  return (gesso_f32x16)((gesso_i32x16)v + (n << 23));
 #endif
 }
 

@@ -2,7 +2,8 @@ import CKernels
 
 /// An element-wise function with its gradient, 16 elements at a time.
 protocol Activation {
-  static var isLight: Bool { get }
+  /// As in Kernel.
+  static var unrolledFrom: Int { get }
   init(alpha: V, beta: V)
   func forward(_ x: V) -> V
   /// dy f'(x)
@@ -12,7 +13,7 @@ protocol Activation {
 }
 
 extension Activation {
-  @inline(__always) static var isLight: Bool { false }
+  @inline(__always) static var unrolledFrom: Int { 5 }
 
   @inline(__always) func run(_ direction: gesso_direction, _ run: gesso_run) {
     switch direction {

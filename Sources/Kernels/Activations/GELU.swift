@@ -10,23 +10,21 @@ struct GELU: Activation {
     return Exponential(-0.5 * square.head, -0.5 * square.tail)
   }
 
-  // Φ(-a) = e^(-a²/2) M(a); Φ(a) is 1 less that.
   @inline(__always) func forward(_ x: V) -> V {
-    let phi = normalSegments(x)
-    let y = fma(x, phi.head, x * phi.tail)
-    let far = beyond(abs(x), normalEnd)
+    // From 5.5 on x Φ(x) rounds to x, as it does with Φ(5.5).
+    let held = atMost(x, normalEnd)
+    let phi = normalSegments(held)
+    let y = fma(x, phi.head, held * phi.tail)
+    let far = x .< -normalEnd
     return any(far) ? select(far, tail(x), y) : y
   }
 
+  /// For x < 0, Φ(-a) = e^(-a²/2) M(a).
   @inline(__always) private func tail(_ x: V) -> V {
     let a = atMost(abs(x), 15)
     let e = gaussian(a)
     let lower = e.pair * millsRatio(a)
-    let s = e.scale
-    let upper = Pair(larger: V.one, plus: -s * lower.head).adding(-s * lower.tail)
-    let below = e.scaling(-fma(a, lower.head, a * lower.tail))
-    let above = fma(a, upper.head, a * upper.tail)
-    return select(x .< 0, below, select(x .< 15, above, x))
+    return e.scaling(-fma(a, lower.head, a * lower.tail))
   }
 
   // Φ(x) + x φ(x), which at a is 1 less that at -a.
@@ -70,8 +68,9 @@ struct GELUTanh: Activation {
 
   @inline(__always) func forward(_ x: V) -> V {
     let s = geluTanhSegments(x)
-    let y = fma(x, s.head, x * s.tail)
-    let far = beyond(abs(x), geluTanhEnd)
+    // From 5 on it is x within half an ULP.
+    let y = select(x .> geluTanhEnd, x, fma(x, s.head, x * s.tail))
+    let far = x .< -geluTanhEnd
     if !any(far) { return y }
     let v = held(x)
     return select(far, gatedTail(x, gate(v, Pair(product: v, v))), y)

@@ -11,21 +11,32 @@ import CKernels
   return select(positive, 1 - slope, slope)
 }
 
+/// x s for s of [0, 1]
+@inline(__always) private func gated(_ x: V, _ s: Pair) -> V {
+  // The two terms' zeros may differ in sign.
+  copysign(fma(x, s.head, x * s.tail), x)
+}
+
 struct SiLU: Activation {
   @inline(__always) init(alpha: V, beta: V) {}
-  @inline(__always) func forward(_ x: V) -> V { gated(x, x) }
+
+  @inline(__always) func forward(_ x: V) -> V {
+    let y = gated(x, logisticSegments(x, nil))
+    let far = beyond(abs(x), logisticEnd)
+    return any(far) ? select(far, gatedTail(x, Pair(head: x, tail: V.zero)), y) : y
+  }
+
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    dy * siluSlope(x, atMost(abs(x), 200))
+    let a = atMost(abs(x), 200)
+    let y = reflected(siluSegments(a), x)
+    let far = beyond(a, 7.5)
+    return dy * (any(far) ? select(far, slopeTail(x, Pair(head: a, tail: V.zero)), y) : y)
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
 }
 
-@inline(__always) private func siluSlope(_ x: V, _ a: V, _ aTail: V? = nil) -> V {
-  let y = reflected(siluSegments(a, aTail), x)
-  let far = beyond(a, 7.5)
-  if !any(far) { return y }
-  let z = Pair(head: a, tail: aTail ?? V.zero)
-  return select(far, select(x .!= x, x, gatedSlope(z, z, x .> 0)), y)
+@inline(__always) private func slopeTail(_ x: V, _ z: Pair) -> V {
+  select(x .!= x, x, gatedSlope(z, z, x .> 0))
 }
 
 /// x σ(1.702 x); Hendrycks & Gimpel (2016), section 2
@@ -39,12 +50,16 @@ struct QuickGELU: Activation {
   }
 
   @inline(__always) func forward(_ x: V) -> V {
-    let z = gate(clamped(x, -100, 100))
-    return gated(x, z.head, z.tail)
+    let y = gated(x, quickSegments(x))
+    let far = beyond(abs(x), quickEnd)
+    return any(far) ? select(far, gatedTail(x, gate(clamped(x, -100, 100))), y) : y
   }
+
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    let z = gate(atMost(abs(x), 100))
-    return dy * siluSlope(x, z.head, z.tail)
+    let y = reflected(quickSlope(abs(x)), x)
+    let far = beyond(abs(x), quickSlopeEnd)
+    if !any(far) { return dy * y }
+    return dy * select(far, slopeTail(x, gate(atMost(abs(x), 100))), y)
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
 }

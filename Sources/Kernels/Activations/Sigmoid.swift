@@ -73,15 +73,7 @@ struct Decay {
   return select(far, select(x .!= x, x, tail), y)
 }
 
-/// x σ(z + zTail), z of x's sign.
-@inline(__always) func gated(_ x: V, _ z: V, _ zTail: V? = nil) -> V {
-  let s = logisticSegments(z, zTail)
-  // The two terms' zeros may differ in sign.
-  let y = copysign(fma(x, s.head, x * s.tail), x)
-  let far = beyond(abs(z), logisticEnd)
-  return any(far) ? select(far, gatedTail(x, Pair(head: z, tail: zTail ?? V.zero)), y) : y
-}
-
+/// x σ(z), z of x's sign, where that is small or x large.
 @inline(__always) func gatedTail(_ x: V, _ z: Pair) -> V {
   // inf and NaN are left; from 30 on σ is 1.
   select(z.head .< 30, Logistic(z).times(max(V(repeating: -200), x)), x)

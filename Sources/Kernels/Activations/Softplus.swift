@@ -58,9 +58,9 @@ struct Softplus: Activation {
   @inline(__always) func backward(output y: V, _ dy: V) -> V {
     let z = y * Pair(head: steepness, tail: V())
     let far = (z.head .> 18) .| (z.head .< 0)
-    let e = Exponential(-clamped(z.head, 0, 18), -z.tail.zeroed(where: far))
-    return select(
-      steepness * y .> threshold, dy, dy * (0 - e.minusOne))
+    let v = -clamped(z.head, 0, 18)
+    let e = ShortExponential(v, -z.tail.zeroed(where: far))
+    return select(steepness * y .> threshold, dy, dy * (0 - e.minusOne(v)))
   }
 }
 
@@ -92,6 +92,7 @@ struct LogSigmoid: Activation {
 
   // 1 - e^y
   @inline(__always) func backward(output y: V, _ dy: V) -> V {
-    dy * (0 - Exponential(clamped(y, -18, 0)).minusOne)
+    let v = clamped(y, -18, 0)
+    return dy * (0 - ShortExponential(v).minusOne(v))
   }
 }

@@ -1,5 +1,6 @@
 /// tanh x
 struct Tanh: Activation {
+  @inline(__always) static var unrolledFrom: Int { 4 }
   @inline(__always) init(alpha: V, beta: V) {}
 
   @inline(__always) func forward(_ x: V) -> V {

@@ -13,15 +13,15 @@ struct Piece {
 
 /// What a sweep computes for the 16 elements of a piece from i on.
 protocol Kernel {
-  /// Whether four vectors at a time are worth their code: where the loop would cost as much as the
-  /// work.
-  static var isLight: Bool { get }
+  /// The CPU level from which four vectors at a time are worth their code: 3 where the loop would cost as much as the
+  /// work, 4 where the work is a few instructions more, 5 for never.
+  static var unrolledFrom: Int { get }
   func callAsFunction(_ piece: Piece, _ i: Int) -> V
 }
 
 struct Forward<A: Activation>: Kernel {
   let function: A
-  @inline(__always) static var isLight: Bool { A.isLight }
+  @inline(__always) static var unrolledFrom: Int { A.unrolledFrom }
   @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
     function.forward(load(piece.x + i))
   }
@@ -29,7 +29,7 @@ struct Forward<A: Activation>: Kernel {
 
 struct Backward<A: Activation>: Kernel {
   let function: A
-  @inline(__always) static var isLight: Bool { A.isLight }
+  @inline(__always) static var unrolledFrom: Int { A.unrolledFrom }
   @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
     function.backward(load(piece.x + i), gesso_whole(load(piece.dy + i)))
   }
@@ -37,17 +37,19 @@ struct Backward<A: Activation>: Kernel {
 
 struct BackwardFromOutput<A: Activation>: Kernel {
   let function: A
-  @inline(__always) static var isLight: Bool { A.isLight }
+  @inline(__always) static var unrolledFrom: Int { A.unrolledFrom }
   @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
     function.backward(output: load(piece.x + i), gesso_whole(load(piece.dy + i)))
   }
 }
 
 extension Kernel {
-  @inline(__always) static var isLight: Bool { false }
+  @inline(__always) static var unrolledFrom: Int { 5 }
 }
 
-@inline(__always) private func isLight<K: Kernel>(_ kernel: K) -> Bool { K.isLight }
+@inline(__always) private func isUnrolled<K: Kernel>(_ kernel: K) -> Bool {
+  GESSO_LEVEL >= K.unrolledFrom
+}
 
 /// out[i] = kernel(i), or out[i] += kernel(i), for all i in [0, n). The kernel's code stands here
 /// once, part vectors go through a copy, and the choices are made inside the loop: that keeps the
@@ -74,7 +76,7 @@ extension Kernel {
         out: whole ? run.out + start : x + 32, start: start, lanes: whole ? 16 : part)
       let streamed = run.stream && whole
       var i = 0
-      if isLight(kernel), !streamed, !run.accumulate {
+      if isUnrolled(kernel), !streamed, !run.accumulate {
         while i &+ 64 <= length {
           let a = kernel(piece, i)
           let b = kernel(piece, i &+ 16)

@@ -24,8 +24,7 @@ import CKernels
 @inline(__always) func exponential(_ x: V, minus m: V) -> V {
   let d = Pair(sum: x, -m)
   let far = d.head .< -120
-  let e = Exponential(select(far, -120, d.head), d.tail.zeroed(where: far))
-  return e.scaling(e.mantissa)
+  return ShortExponential(select(far, -120, d.head), d.tail.zeroed(where: far)).value
 }
 
 @inline(__always) func softmaxForward(

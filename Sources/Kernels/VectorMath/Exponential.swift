@@ -3,19 +3,17 @@ import CKernels
 /// e^(x + xTail) = 2^n (1 + r + rest), |r| <= ln 2 / 2, |rest| < 0.07; within 2^-28 of the exact
 /// value. Domain: |x| <= 200.
 struct Exponential {
-  /// n
-  let count: V
-  let r: V
-  let rest: V
-  /// n + 127 in the low bits
-  private let shifted: SIMD16<Int32>
+  let n: SIMD16<Int32>
+  private let count: V
+  private let r: V
+  private let rest: V
 
   @inline(__always) init(_ x: V, _ xTail: V? = nil) {
     // Adding 1.5 × 2^23 rounds to a whole number and leaves it in the low bits.
-    let magic = V(repeating: 0x1.8p23 + 127)
+    let magic = V(repeating: 0x1.8p23)
     let sum = fma(x, V(repeating: 0x1.715476p0), magic)
     count = sum - magic
-    shifted = integers(sum)
+    n = integers(sum) &- 0x4b40_0000
     // ln 2 in two parts, the first with so few bits that count × it and x less that are exact.
     r = exactProduct(count, V(repeating: -0x1.62e4p-1), plus: x)
     var low = count * -0x1.7f7d1cp-20
@@ -30,25 +28,15 @@ struct Exponential {
     rest = fma(square, q, low)
   }
 
-  @inline(__always) var n: SIMD16<Int32> { shifted &- 0x4b40_007f }
-
-  /// 2^n, -126 <= n <= 127
-  @inline(__always) var power: V { unsafeBitCast(shifted &<< 23, to: V.self) }
-
   /// 1 + r, rounded, and what that leaves of the sum.
   @inline(__always) var pair: Pair {
     let head = 1 + r
     return Pair(head: head, tail: ((1 - head) + r) + rest)
   }
 
-  /// The same as one float, within 0.86 ULP; monotone.
-  @inline(__always) var mantissa: V { 1 + (r + rest) }
-
-  /// e^x - 1 for x <= 0, as with a factor of 1
-  @inline(__always) var minusOne: V { (power - 1) + fma(power, r, power * rest) }
-
   /// (factor + factorTail) (e^x - 1) for x < 0; the roundings are those of at most 0.41 factor 2^n.
   @inline(__always) func minusOne(times factor: V, _ factorTail: V? = nil) -> V {
+    let power = powerOfTwo(n)
     let less = power - 1
     let head = factor * less
     let p = factor * power

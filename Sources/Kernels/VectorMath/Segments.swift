@@ -62,6 +62,25 @@ import CKernels
   float(bits(v) ^ (bits(z) & 0x8000_0000))
 }
 
+/// Where quick_gelu's end, a little before 7, and its slope's.
+@inline(__always) var quickEnd: Float { 6.99 }
+@inline(__always) var quickSlopeEnd: Float { 6.9 }
+
+/// σ(1.702 x), |x| <= 6.99
+@inline(__always) func quickSegments(_ x: V) -> Pair {
+  let a = abs(x)
+  let s = Lookup<ThirtyTwo>(gesso_quick_logistic_rows(), nearest(a, 4.5))
+  let half = s.gridded(a - s[0], degree: 6)
+  return Pair(head: 0.5 + signed(half.head, x), tail: signed(half.tail, x))
+}
+
+/// The slope of quick_gelu at -a, 0 <= a <= 6.9
+@inline(__always) func quickSlope(_ a: V) -> V {
+  let index = thirtySeconds(fma(a, V(repeating: 4.5), V(repeating: 32.75)))
+  let s = Lookup<ThirtyTwo>(gesso_quick_slope_rows(), index)
+  return s.rooted(a - s[0], degree: 6)
+}
+
 /// σ'(a), 0 <= a <= 7.74
 @inline(__always) func logisticSlope(_ a: V) -> V {
   let s = Lookup<Sixteen>(gesso_logistic_slope_rows(), nearest(a, 2))
@@ -74,13 +93,11 @@ import CKernels
   return s.sum(a - s[0], degree: 7)
 }
 
-/// The slope of x σ(x) at -(a + aTail), 0 <= a <= 7.5
-@inline(__always) func siluSegments(_ a: V, _ aTail: V?) -> V {
+/// The slope of x σ(x) at -a, 0 <= a <= 7.5
+@inline(__always) func siluSegments(_ a: V) -> V {
   let position = fma(a, V(repeating: 2), V(repeating: 16.944))
   let s = Lookup<Sixteen>(gesso_silu_slope_rows(), sixteenths(position))
-  var d = a - s[0]
-  if let aTail { d = d + aTail }
-  return s.rooted(d, degree: 7)
+  return s.rooted(a - s[0], degree: 7)
 }
 
 /// Where Φ's segments end, and those of gelu_tanh.
