@@ -28,12 +28,16 @@ private func execute(
     var job = SlopedJob(direction: direction, slopes: slopes, grid: grid, run: run)
     platform_with_stack(
       { context, memory in
-        guard let job = context?.assumingMemoryBound(to: SlopedJob.self).pointee else { return }
+        guard let job = context?.assumingMemoryBound(to: SlopedJob.self) else { return }
         let repeated = UnsafeMutableRawPointer(memory).assumingMemoryBound(to: Float.self)
-        let channels = job.grid.channels
-        platform_copy(repeated, job.slopes, channels &* 4)
-        for i in 0..<15 { (repeated + (channels &+ i)).pointee = (repeated + i).pointee }
-        job.execute(repeated)
+        let channels = job.pointee.grid.channels
+        platform_copy(repeated, job.pointee.slopes, channels &* 4)
+        if channels >= 15 {
+          platform_copy(repeated + channels, job.pointee.slopes, 15 &* 4)
+        } else {
+          for i in 0..<15 { (repeated + (channels &+ i)).pointee = (repeated + i).pointee }
+        }
+        job.pointee.execute(repeated)
       }, &job)
   }
 }

@@ -15,7 +15,7 @@ protocol Activation {
 extension Activation {
   @inline(__always) static var unrolledFrom: Int { 5 }
 
-  @inline(__always) func run(_ direction: gesso_direction, _ run: gesso_run) {
+  @inline(__always) func run(_ direction: gesso_direction, _ run: UnsafePointer<gesso_run>) {
     switch direction {
     case .GESSO_FORWARD: sweep(Forward(function: self), run)
     case .GESSO_BACKWARD: sweep(Backward(function: self), run)
@@ -28,7 +28,7 @@ extension Activation {
 
 @inline(never) func activate(
   _ kind: gesso_activation, _ direction: gesso_direction, _ alpha: Float, _ beta: Float,
-  _ run: gesso_run
+  _ run: UnsafePointer<gesso_run>
 ) {
   let a = V(repeating: alpha)
   let b = V(repeating: beta)

@@ -32,9 +32,10 @@ private struct Stretch {
 /// Rows [first, first + rows). gate, value and their gradients have rows g.stride apart; y and dy
 /// are dense.
 @inline(never) func gated(
-  _ kind: gesso_activation, _ alpha: Float, _ beta: Float, _ g: gesso_gate, _ first: Int,
-  _ rows: Int
+  _ kind: gesso_activation, _ alpha: Float, _ beta: Float, _ gate: UnsafePointer<gesso_gate>,
+  _ first: Int, _ rows: Int
 ) {
+  let g = gate.pointee
   var memory = Stretch()
   withUnsafeMutableBytes(of: &memory) { bytes in
     guard let spare = bytes.baseAddress?.assumingMemoryBound(to: Float.self) else { return }
@@ -46,10 +47,9 @@ private struct Stretch {
         let at = row &* g.stride &+ column
         let dense = row &* g.columns &+ column
         // f(gate)
-        activate(
-          kind, .GESSO_FORWARD, alpha, beta,
-          gesso_run(
-            x: g.gate + at, dy: g.gate + at, out: spare, n: n, accumulate: false, stream: false))
+        var run = gesso_run(
+          x: g.gate + at, dy: g.gate + at, out: spare, n: n, accumulate: false, stream: false)
+        activate(kind, .GESSO_FORWARD, alpha, beta, &run)
         if let dy = g.dy, let dgate = g.dgate, let dvalue = g.dvalue {
           // value is read before dvalue, which may be the same memory, is written.
           let upstream = dy + dense
@@ -75,9 +75,8 @@ private struct Stretch {
     guard let product = bytes.baseAddress?.assumingMemoryBound(to: Float.self) else { return }
     multiply(dy, g.value + at, product, n, false)
     multiply(spare, dy, dvalue, n, g.accumulate)
-    activate(
-      kind, .GESSO_BACKWARD, alpha, beta,
-      gesso_run(
-        x: g.gate + at, dy: product, out: dgate, n: n, accumulate: g.accumulate, stream: false))
+    var run = gesso_run(
+      x: g.gate + at, dy: product, out: dgate, n: n, accumulate: g.accumulate, stream: false)
+    activate(kind, .GESSO_BACKWARD, alpha, beta, &run)
   }
 }

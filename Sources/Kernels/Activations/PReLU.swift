@@ -44,8 +44,9 @@ private struct SlopedBackward: Kernel {
 /// Rows [first, first + run.n); the run's pointers are those of row 0.
 @inline(never) func prelu(
   _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ grid: gesso_grid, _ first: Int,
-  _ run: gesso_run
+  _ run: UnsafePointer<gesso_run>
 ) {
+  let run = run.pointee
   let along = grid.inner == 1
   let length = along ? grid.channels : grid.inner
   // Short rows of repeated slopes are one run.
@@ -55,16 +56,16 @@ private struct SlopedBackward: Kernel {
   var channel = along ? 0 : remainder(first, grid.channels)
   while row < first &+ run.n {
     let start = row &* length
-    let part = gesso_run(
+    var part = gesso_run(
       x: run.x + start, dy: run.dy + start, out: run.out + start, n: length &* atOnce,
       accumulate: run.accumulate, stream: run.stream && atOnce > 1)
     if !along {
       let slope = (slopes + channel).pointee
-      LeakyReLU(alpha: V(repeating: slope), beta: V()).run(direction, part)
+      LeakyReLU(alpha: V(repeating: slope), beta: V()).run(direction, &part)
     } else if direction == .GESSO_FORWARD {
-      sweep(SlopedForward(slopes: sloped), part)
+      sweep(SlopedForward(slopes: sloped), &part)
     } else {
-      sweep(SlopedBackward(slopes: sloped), part)
+      sweep(SlopedBackward(slopes: sloped), &part)
     }
     row &+= atOnce
     channel &+= 1

@@ -21,7 +21,7 @@ struct RandomBackward: Kernel {
 
 @inline(never) func rrelu(
   _ direction: gesso_direction, _ lower: Float, _ upper: Float, _ key: gesso_key, _ offset: UInt64,
-  _ run: gesso_run
+  _ run: UnsafePointer<gesso_run>
 ) {
   let words = Words(key, offset)
   let slopes = Uniform(lower, upper)

@@ -18,7 +18,9 @@ struct Constant: Kernel {
   @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V { value }
 }
 
-@inline(never) func sample(_ sampler: UnsafePointer<gesso_sampler>, _ run: gesso_run) {
+@inline(never) func sample(
+  _ sampler: UnsafePointer<gesso_sampler>, _ run: UnsafePointer<gesso_run>
+) {
   let d = sampler.pointee.distribution
   switch d.kind {
   case .GESSO_CONSTANT: sweep(Constant(value: V(repeating: d.a)), run)
@@ -37,7 +39,7 @@ struct Constant: Kernel {
   }
 }
 
-@inline(never) func truncated(_ plan: gesso_truncation, _ run: gesso_run) {
+@inline(never) func truncated(_ plan: gesso_truncation, _ run: UnsafePointer<gesso_run>) {
   switch plan.regime {
   case .GESSO_POINT: sweep(Constant(value: V(repeating: Float(plan.base))), run)
   case .GESSO_TABLE: sweep(Draw(distribution: TruncatedByTable(plan: plan)), run)
@@ -65,9 +67,9 @@ struct Constant: Kernel {
     let count = min(n &- done, constant ? n : some)
     let to = w + done
     if !constant { randomBits(key, at, to, count) }
-    sample(
-      sampler,
-      gesso_run(x: to, dy: to, out: to, n: count, accumulate: false, stream: constant && stream))
+    var run = gesso_run(
+      x: to, dy: to, out: to, n: count, accumulate: false, stream: constant && stream)
+    sample(sampler, &run)
     done &+= count
   }
 }

@@ -137,9 +137,8 @@ private struct Part {
       cursor.advance(take)
     } else {
       gather(&cursor, words, to, take)
-      sample(
-        sampler,
-        gesso_run(x: to, dy: to, out: to, n: take, accumulate: false, stream: false))
+      var run = gesso_run(x: to, dy: to, out: to, n: take, accumulate: false, stream: false)
+      sample(sampler, &run)
     }
     done &+= take
   }

@@ -54,7 +54,9 @@ extension Kernel {
 /// out[i] = kernel(i), or out[i] += kernel(i), for all i in [0, n). The kernel's code stands here
 /// once, part vectors go through a copy, and the choices are made inside the loop: that keeps the
 /// library small, and a branch that always goes the same way costs nothing beside the memory.
-@inline(__always) func sweep(_ kernel: some Kernel, _ run: gesso_run) {
+@inline(__always) func sweep(_ kernel: some Kernel, _ run: UnsafePointer<gesso_run>) {
+  // Field by field: a copy of what was just written in parts would wait for it.
+  let run = run.pointee
   var spare = (x: V(), dy: V(), out: V())
   withUnsafeMutableBytes(of: &spare) { bytes in
     guard let x = bytes.baseAddress?.assumingMemoryBound(to: Float.self) else { return }

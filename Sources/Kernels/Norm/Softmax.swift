@@ -86,8 +86,10 @@ import CKernels
 
 /// Rows [first, first + run.n); the run's pointers are those of row 0.
 @inline(never) func softmax(
-  _ direction: gesso_direction, _ logarithm: Bool, _ columns: Int, _ first: Int, _ run: gesso_run
+  _ direction: gesso_direction, _ logarithm: Bool, _ columns: Int, _ first: Int,
+  _ run: UnsafePointer<gesso_run>
 ) {
+  let run = run.pointee
   var row = first
   while row < first &+ run.n {
     let at = row &* columns
