@@ -68,7 +68,8 @@ const char *gesso_isa(void);
  * Sets how many threads, the caller's included, one call may use; 0: as many as there are CPUs that
  * the process may run on. Until it is called: the environment variable GESSO_NUM_THREADS, or 0.
  * Small work stays on the caller's thread. No thread is started before the first call that needs
- * it, and a child after fork() starts its own. The count never changes a result.
+ * it, and a child after fork() starts its own. Between jobs a thread spins for some 40 microseconds, then up to about
+ * a millisecond as long as nobody else wants its CPU, then it sleeps. The count never changes a result.
  * Errors: GESSO_ERROR_RANGE if count < 0.   Since: 0.1 */
 gesso_status gesso_set_threads(int32_t count);
 
