@@ -19,15 +19,23 @@ enum { MOST_WORKERS = 255, SPINS = 4000, YIELDS = 1000, BETWEEN = 100 };
 static struct {
   pthread_mutex_t owner;        /* held by the call that has the workers */
   _Atomic int32_t workers;      /* started so far */
-  _Atomic uint32_t generation;  /* grows by one with each job; idle workers watch it */
   _Atomic int32_t sleepers;
+  /* What a worker looks at for each job is one line of the caches. */
+  _Alignas(64) _Atomic uint32_t generation; /* grows by one with each job; idle workers watch it */
   _Atomic int32_t places;       /* how many more workers may join the job */
   _Atomic int32_t left;         /* workers that joined and have finished */
-  _Atomic size_t next;
-  size_t count;
+  int32_t threads;              /* that the job was cut for */
+  _Bool whole;                  /* nobody's share is more than a block */
   void (*task)(void *, size_t);
   void *context;
 } pool = {.owner = PTHREAD_MUTEX_INITIALIZER};
+
+/* Each thread's share of a job, and its next block: the same share in call after call, so that what a core has in its
+ * caches is of use to it again. Who is done with his own goes on with the others'. */
+static struct {
+  _Alignas(64) _Atomic size_t next;
+  size_t end;
+} shares[MOST_WORKERS + 1];
 
 static void wait_while(_Atomic uint32_t *word, uint32_t value) {
   syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
@@ -36,15 +44,33 @@ static void wake_all(_Atomic uint32_t *word) {
   syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
 }
 
-static void work(void) {
-  for (size_t i; (i = atomic_fetch_add(&pool.next, 1)) < pool.count;) pool.task(pool.context, i);
+static void share_out(size_t count, int32_t threads) {
+  const size_t each = count / (size_t)threads;
+  size_t start = 0, longer = count - each * (size_t)threads;
+  for (int32_t t = 0; t < threads; t++) {
+    atomic_store_explicit(&shares[t].next, start, memory_order_relaxed);
+    start += each;
+    if (longer) start++, longer--;
+    shares[t].end = start;
+  }
 }
 
-/* Who takes a place belongs to the job that offered it, even if it woke for an earlier one. */
-static _Bool join(void) {
+static void work(int32_t own) {
+  for (int32_t k = 0; k < pool.threads; k++) {
+    const int32_t t = (own + k) % pool.threads;
+    for (size_t i; (i = atomic_fetch_add(&shares[t].next, 1)) < shares[t].end;) {
+      pool.task(pool.context, i);
+    }
+    /* Blocks whose workers did not come are left to the caller. */
+    if (own && pool.whole) return;
+  }
+}
+
+/* Who takes a place, and gets its number, belongs to the job that offered it, even if it woke for an earlier one; or 0. */
+static int32_t join(void) {
   int32_t open = atomic_load(&pool.places);
   while (open > 0 && !atomic_compare_exchange_weak(&pool.places, &open, open - 1)) {}
-  return open > 0;
+  return open;
 }
 
 static void *worker(void *start) {
@@ -63,8 +89,9 @@ static void *worker(void *start) {
       now = atomic_load(&pool.generation);
     }
     seen = now;
-    if (join()) {
-      work();
+    const int32_t place = join();
+    if (place > 0) {
+      work(place);
       atomic_fetch_add(&pool.left, 1);
     }
   }
@@ -79,7 +106,6 @@ static void forget_workers(void) {
 }
 
 static void start_workers(int32_t wanted) {
-  if (wanted > MOST_WORKERS) wanted = MOST_WORKERS;
   static int watching;
   if (!watching) watching = !pthread_atfork(NULL, NULL, forget_workers);
   if (!watching) return;
@@ -112,6 +138,8 @@ static _Bool one_of_many(void) { return now() - atomic_load(&last_end) < 200000;
 
 void platform_parallel(size_t count, int32_t threads, _Bool brief, void (*task)(void *, size_t),
                        void *context) {
+  if (threads > MOST_WORKERS + 1) threads = MOST_WORKERS + 1;
+  if (count < (size_t)threads) threads = (int32_t)count;
   _Bool alone = threads < 2 || count < 2 ||
                 (brief && (atomic_load(&pool.sleepers) || !pool.workers) && !one_of_many());
   if (alone || pthread_mutex_trylock(&pool.owner)) {
@@ -120,15 +148,16 @@ void platform_parallel(size_t count, int32_t threads, _Bool brief, void (*task)(
     return;
   }
   if (pool.workers < threads - 1) start_workers(threads - 1);
-  pool.count = count;
+  pool.threads = threads;
+  pool.whole = count == (size_t)threads;
   pool.task = task;
   pool.context = context;
-  atomic_store(&pool.next, 0);
+  share_out(count, threads);
   atomic_store(&pool.left, 0);
   atomic_store(&pool.places, threads - 1);
   atomic_fetch_add(&pool.generation, 1);
   if (atomic_load(&pool.sleepers)) wake_all(&pool.generation);
-  work();
+  work(0);
   /* Close the job; wait for those only who are in it. */
   int32_t joined = threads - 1 - atomic_exchange(&pool.places, 0);
   while (atomic_load(&pool.left) < joined) __builtin_ia32_pause();

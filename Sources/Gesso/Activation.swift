@@ -67,7 +67,7 @@ public func gesso_activation_forward_f32(
     let f = try CheckedActivation(kind, params)
     try elementwise(
       .activation(kind, .GESSO_FORWARD, alpha: f.alpha, beta: f.beta), x, y, n, "y",
-      least: kind.least)
+      light: kind.isLight)
   }
 }
 
@@ -81,7 +81,7 @@ public func gesso_activation_backward_f32(
     let f = try CheckedActivation(kind, params)
     try gradient(
       .activation(kind, .GESSO_BACKWARD, alpha: f.alpha, beta: f.beta), x, "x", dy, dx, n, write,
-      least: kind.least)
+      light: kind.isLight)
   }
 }
 
@@ -99,6 +99,6 @@ public func gesso_activation_backward_from_output_f32(
     try gradient(
       .activation(kind, .GESSO_BACKWARD_FROM_OUTPUT, alpha: f.alpha, beta: f.beta), y, "y", dy, dx,
       n, write,
-      least: kind.least)
+      light: kind.isLight)
   }
 }

@@ -94,14 +94,14 @@ extension gesso_activation {
     }
   }
 
-  /// Elements below which it is not cut. (A field of the row would have the whole row built: 10 ns a call.)
-  var least: Int {
+  /// Whether memory takes longer than the work. (A field of the row would have the whole row built: 10 ns a call.)
+  var isLight: Bool {
     switch self {
     case .GESSO_IDENTITY, .GESSO_RELU, .GESSO_LEAKY_RELU, .GESSO_RELU6, .GESSO_HARD_SIGMOID,
       .GESSO_HARD_TANH, .GESSO_HARD_SHRINK, .GESSO_SOFT_SHRINK, .GESSO_THRESHOLD,
       .GESSO_RELU_SQUARED:
-      worthCuttingLight
-    default: worthCutting
+      true
+    default: false
     }
   }
 

@@ -4,7 +4,7 @@ import CKernels
 /// y[i] from x[i]; where the work is by rows, from the row.
 @inline(__always) func elementwise(
   _ work: @autoclosure () -> Work, _ x: UnsafePointer<Float>?, _ y: UnsafeMutablePointer<Float>?,
-  _ n: Int, _ name: StaticString, rows: Int? = nil, least: Int = worthCutting
+  _ n: Int, _ name: StaticString, rows: Int? = nil, light: Bool = false
 ) throws(Failure) {
   let n = try size(n, "n")
   if n == 0 { return }
@@ -16,14 +16,14 @@ import CKernels
     x: input.pointer, dy: input.pointer, out: out.pointer, n: n, accumulate: false,
     stream: n >= streamingElements && out.start != input.start)
   let units = max(rows ?? n, 1)
-  execute(work(), run, units: units, elementsPerUnit: n / units, least: least)
+  execute(work(), run, units: units, elementsPerUnit: n / units, light: light)
 }
 
 /// dx[i] from x[i] and dy[i].
 @inline(__always) func gradient(
   _ work: @autoclosure () -> Work, _ x: UnsafePointer<Float>?, _ name: StaticString,
   _ dy: UnsafePointer<Float>?, _ dx: UnsafeMutablePointer<Float>?, _ n: Int,
-  _ write: gesso_write, rows: Int? = nil, least: Int = worthCutting
+  _ write: gesso_write, rows: Int? = nil, light: Bool = false
 ) throws(Failure) {
   let accumulate = try accumulates(write)
   let n = try size(n, "n")
@@ -39,7 +39,7 @@ import CKernels
     x: input.pointer, dy: upstream.pointer, out: out.pointer, n: n, accumulate: accumulate,
     stream: n >= streamingElements && !accumulate && !inPlace)
   let units = max(rows ?? n, 1)
-  execute(work(), run, units: units, elementsPerUnit: n / units, least: least)
+  execute(work(), run, units: units, elementsPerUnit: n / units, light: light)
 }
 
 func accumulates(_ write: gesso_write) throws(Failure) -> Bool {
@@ -51,8 +51,9 @@ func accumulates(_ write: gesso_write) throws(Failure) -> Bool {
 
 /// A job, but for what is one block: that is computed at once.
 @inline(__always) func execute(
-  _ work: @autoclosure () -> Work, _ run: gesso_run, units: Int, elementsPerUnit: Int, least: Int
+  _ work: @autoclosure () -> Work, _ run: gesso_run, units: Int, elementsPerUnit: Int, light: Bool
 ) {
+  let least = light ? worthCuttingLight(run) : worthCutting
   if units &* elementsPerUnit < least {
     withStandardRounding { work().compute(run, 0, units, block: 0) }
   } else {

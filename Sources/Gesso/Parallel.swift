@@ -5,10 +5,15 @@ import CPlatform
 private nonisolated(unsafe) var hostRun: gesso_parallel_for?
 private nonisolated(unsafe) var hostContext: UnsafeMutableRawPointer?
 
-/// Elements below which even a waiting worker gains nothing; and where memory takes longer than the work, as the data may
-/// lie in another core's cache.
+/// Elements below which even a waiting worker gains nothing.
 let worthCutting = 24_576
-let worthCuttingLight = 131_072
+
+/// The same where memory takes longer than the work: later, as the data may lie in another core's cache, but the earlier
+/// the more buffers there are for two caches to share.
+func worthCuttingLight(_ run: gesso_run) -> Int {
+  if run.dy != run.x { return 65_536 }
+  return run.out == UnsafeMutablePointer(mutating: run.x) ? 131_072 : 73_728
+}
 
 func setHost(_ run: gesso_parallel_for?, _ context: UnsafeMutableRawPointer?) {
   hostRun = run

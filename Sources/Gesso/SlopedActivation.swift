@@ -21,7 +21,7 @@ private func execute(
 ) {
   if grid.channels == 1 {
     let work = Work.activation(.GESSO_LEAKY_RELU, direction, alpha: slopes.pointee, beta: 0)
-    Gesso.execute(work, run, units: run.n, elementsPerUnit: 1, least: worthCuttingLight)
+    Gesso.execute(work, run, units: run.n, elementsPerUnit: 1, light: true)
   } else if grid.inner > 1 || grid.channels > Int(GESSO_REPEATED) {
     SlopedJob(direction: direction, slopes: slopes, grid: grid, run: run).execute(slopes)
   } else {
@@ -53,7 +53,7 @@ private struct SlopedJob {
     Gesso.execute(
       .prelu(direction, slopes: slopes, grid), run,
       units: along ? grid.outer : grid.outer &* grid.channels,
-      elementsPerUnit: along ? grid.channels : grid.inner, least: worthCuttingLight)
+      elementsPerUnit: along ? grid.channels : grid.inner, light: true)
   }
 }
 
