@@ -22,7 +22,7 @@ private func execute(
   if grid.channels == 1 {
     let work = Work.activation(.GESSO_LEAKY_RELU, direction, alpha: slopes.pointee, beta: 0)
     Gesso.execute(work, run, units: run.n, elementsPerUnit: 1, light: true)
-  } else if grid.inner > 1 || grid.channels > Int(GESSO_REPEATED) {
+  } else if grid.inner > 1 || !gesso_repeats(grid.channels, run.stream) {
     SlopedJob(direction: direction, slopes: slopes, grid: grid, run: run).execute(slopes)
   } else {
     var job = SlopedJob(direction: direction, slopes: slopes, grid: grid, run: run)

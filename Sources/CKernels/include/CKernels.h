@@ -38,8 +38,11 @@ typedef struct gesso_grid {
   intptr_t inner;
 } gesso_grid;
 
-/* The most slopes that are repeated, so that vectors may run over the end of a row. */
-enum { GESSO_REPEATED = 2048 };
+/* Whether slopes are repeated, so that vectors run over the ends of rows: where rows are short, or where only whole
+ * vectors can be streamed. */
+GESSO_INLINE _Bool gesso_repeats(intptr_t channels, _Bool stream) {
+  return channels <= (stream ? 2048 : 512);
+}
 
 /* Where PReLU's gradients are read and written; the partial sums of dslopes grow in `sums`. */
 typedef struct gesso_sloped {
@@ -159,7 +162,7 @@ typedef struct gesso_kernels {
   void (*activation)(gesso_activation kind, gesso_direction direction, float alpha, float beta,
                      const gesso_run *run);
   /* Rows [first, first + run->n): outer indices where inner is 1, else the channels of each. Where inner is 1 and
-   * there are no more than GESSO_REPEATED channels, 15 more slopes follow, the first ones again. */
+   * gesso_repeats says so, 15 more slopes follow, the first ones again. */
   void (*prelu)(gesso_direction direction, const float *slopes, gesso_grid grid, intptr_t first,
                 const gesso_run *run);
   /* Both gradients: rows of `columns` elements, `stride` apart, with a slope and a sum a column; */

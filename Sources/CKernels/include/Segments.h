@@ -1,4 +1,4 @@
-/* Written by Sources/CKernels/segments.py; the method is described there. */
+/* Written by Sources/CKernels/segments.py; fits.py describes the method. */
 #ifndef GESSO_SEGMENTS_H
 #define GESSO_SEGMENTS_H
 

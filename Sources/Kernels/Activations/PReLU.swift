@@ -41,6 +41,26 @@ private struct SlopedBackward: Kernel {
   }
 }
 
+/// A row of as many elements as there are slopes.
+@inline(__always) private func slopedRow(
+  _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ run: gesso_run
+) {
+  @inline(__always) func step(_ i: Int, _ count: Int) {
+    let f = LeakyReLU(alpha: loadFirst(count, slopes + i), beta: V())
+    let x = loadFirst(count, run.x + i)
+    var v =
+      direction == .GESSO_FORWARD ? f.forward(x) : f.backward(x, loadFirst(count, run.dy + i))
+    if run.accumulate { v = loadFirst(count, run.out + i) + v }
+    storeFirst(count, v, run.out + i)
+  }
+  var i = 0
+  while i &+ 16 <= run.n {
+    step(i, 16)
+    i &+= 16
+  }
+  if i < run.n { step(i, run.n &- i) }
+}
+
 /// Rows [first, first + run.n); the run's pointers are those of row 0.
 @inline(never) func prelu(
   _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ grid: gesso_grid, _ first: Int,
@@ -49,8 +69,9 @@ private struct SlopedBackward: Kernel {
   let run = run.pointee
   let along = grid.inner == 1
   let length = along ? grid.channels : grid.inner
-  // Short rows of repeated slopes are one run.
-  let atOnce = along && grid.channels <= Int(GESSO_REPEATED) ? run.n : 1
+  // Rows of repeated slopes are one run.
+  let repeats = along && gesso_repeats(grid.channels, run.stream)
+  let atOnce = repeats ? run.n : 1
   let sloped = Slopes(slopes, grid.channels)
   var row = first
   var channel = along ? 0 : remainder(first, grid.channels)
@@ -58,10 +79,12 @@ private struct SlopedBackward: Kernel {
     let start = row &* length
     var part = gesso_run(
       x: run.x + start, dy: run.dy + start, out: run.out + start, n: length &* atOnce,
-      accumulate: run.accumulate, stream: run.stream && atOnce > 1)
+      accumulate: run.accumulate, stream: run.stream && repeats)
     if !along {
       let slope = (slopes + channel).pointee
       LeakyReLU(alpha: V(repeating: slope), beta: V()).run(direction, &part)
+    } else if !repeats {
+      slopedRow(direction, slopes, part)
     } else if direction == .GESSO_FORWARD {
       sweep(SlopedForward(slopes: sloped), &part)
     } else {

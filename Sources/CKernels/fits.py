@@ -1,0 +1,155 @@
+"""How segments.py fits polynomials.
+
+On a segment f(c + d) = a0 + d (a1 + d (a2 + ...)). Row 0 holds the centres c, row 1 the constants a0,
+and so on. c is chosen near the middle of its segment such that f(c) is a float to 2^-30 or better, so that
+a0 needs no tail. The rest is fitted by least squares at Chebyshev nodes, which stays within a factor
+of two of the minimax polynomial; each coefficient is rounded to float before the next ones are fitted.
+"""
+
+import sys
+
+import mpmath as mp
+import numpy as np
+
+mp.mp.prec = 120
+
+
+def single(v):
+    return mp.mpf(float(np.float32(float(v))))
+
+
+def text(v):
+    v = float(np.float32(float(v)))
+    if v == 0:
+        return "0.0f"
+    mantissa, exponent = v.hex().split("p")
+    return f"{mantissa.rstrip('0').rstrip('.')}p{exponent}f"
+
+
+def balance(f, lo, hi):
+    """Where f is the harmonic mean of its ends, so that relative to each end it is equally far from both; the middle where
+    f has a root or turns."""
+    middle, a, b = (lo + hi) / 2, f(lo), f(hi)
+    if a * b <= 0 or not min(a, b) < f(middle) < max(a, b):
+        return middle
+    level = 2 * a * b / (a + b)
+    for _ in range(40):
+        m = (lo + hi) / 2
+        lo, hi = (m, hi) if (f(m) > level) == (a > b) else (lo, m)
+    return lo
+
+
+def friendly(f, middle, width):
+    best = None
+    for i in range(-150, 151):
+        c = single(middle + width * i / 6000)
+        v = f(c)
+        gap = abs(v - single(v)) / abs(v)
+        if best is None or gap < best[0]:
+            best = (gap, c)
+    return best[1]
+
+
+def fit(f, c, a0, lo, hi, degree):
+    """a1 ... of f(c + d) - a0 = d (a1 + ...), and the largest error relative to f."""
+    lo, hi = lo - c, hi - c
+    nodes = [(lo + hi) / 2 + (hi - lo) / 2 * mp.cos(mp.pi * (k + 0.5) / 40) for k in range(40)]
+    scale = np.array([float(1 / abs(f(c + d))) for d in nodes])
+    d = np.array([float(v) for v in nodes])
+    # Without a0 it is d that the polynomial is added to.
+    rest = [f(c + v) - (v if a0 is None else a0) for v in nodes]
+    coefficients = []
+    for k in range(1, degree + 1):
+        powers = np.stack([d**j * scale for j in range(k, degree + 1)], axis=1)
+        unit = np.abs(powers).max(axis=0)
+        right = np.array([float(v) for v in rest]) * scale
+        solution = np.linalg.lstsq(powers / unit, right, rcond=None)[0] / unit
+        a = single(solution[0])
+        coefficients.append(a)
+        rest = [v - a * t**k for v, t in zip(rest, nodes)]
+    worst = max(abs(float(v)) * s for v, s in zip(rest, scale))
+    return coefficients, worst
+
+
+def emit(name, comment, columns, worst=None):
+    count = len(columns[0])
+    bound = f"\n * Largest relative error of the polynomials: 2^{np.log2(worst):.1f}." if worst else ""
+    print(f"/* {comment}{bound} */")
+    print(f"static inline __attribute__((always_inline)) const float *gesso_{name}_rows(void) {{")
+    print(f"  static const float rows[{count * len(columns)}] __attribute__((aligned(64))) = {{")
+    for k in range(count):
+        for i in range(0, len(columns), 4):
+            print("      " + ", ".join(text(columns[j][k]) for j in range(i, i + 4)) + ",")
+    print("  };\n  return rows;\n}\n")
+    print(name, *bound.split()[-1:], file=sys.stderr)
+
+
+def uniform(name, comment, f, edges, degree, centre=None):
+    columns, worst = [], 0
+    for i, (lo, hi) in enumerate(edges):
+        c = centre(i) if centre and centre(i) is not None else friendly(f, (lo + hi) / 2, hi - lo)
+        a0 = single(f(c))
+        a, error = fit(f, c, a0, lo, hi, degree)
+        worst = max(worst, error)
+        columns.append([single(c), a0] + a)
+    emit(name, comment, columns, worst)
+
+
+def gridded(name, comment, f, index, count, limit, degree, stored=None):
+    """Segment i is where index(a) rounds to i. Row 1 is a multiple of 2^-24 where f is not tiny, so that 1 less it is
+    exact too, and row 2 is what f(c) has beyond it: f(c + d) = row1 + (row2 + d (row3 + ...))."""
+    columns, worst = [], 0
+    end = index(mp.mpf(limit))
+    for i in range(count):
+        lo, hi = (mp.findroot(lambda a: index(a) - v, (i + 1) / 3.0) if v > 0 else mp.mpf(0)
+                  for v in (i - mp.mpf(1) / 2, min(i + mp.mpf(1) / 2, end)))
+        c = single(balance(f, lo, hi)) if i else mp.mpf(0)
+        a0 = mp.nint(f(c) * 2**24) / 2**24 if stored or f(c) > mp.mpf(2) ** -16 else single(f(c))
+        t0 = single(f(c) - a0)
+        a, error = fit(f, c, a0 + t0, lo, hi, degree)
+        worst = max(worst, error)
+        column = [c, a0, t0] + a
+        columns.append(stored(column) if stored else column)
+    emit(name, comment, columns, worst)
+
+
+def steps(width, offset, count):
+    """Segment i is where a / width + offset has i for its whole part."""
+    return [(width * (i - mp.mpf(offset)), width * (i + 1 - mp.mpf(offset))) for i in range(count)]
+
+
+def positive(edges):
+    return [(max(lo, mp.mpf(0)), hi) for lo, hi in edges]
+
+
+def balanced(f, edges, i):
+    lo, hi = edges[i]
+    return friendly(f, balance(f, lo, hi), hi - lo)
+
+
+def rooted(f, edges, start):
+    """The float next to f's root is the centre of its segment; beside it the centres are balanced."""
+    root = mp.findroot(f, start)
+    return lambda i: single(root) if edges[i][0] < root < edges[i][1] else balanced(f, edges, i)
+
+
+def eighths(name, comment, f, scale, limit, degree):
+    """f(a) ~ a at 0. Segment i is where the exponent and the top bit of the fraction of scale a + 1 end in i. The first one
+    has a in place of row 1."""
+    columns, worst = [[mp.mpf(0)] * (degree + 2)] * 8, 0
+    edges = [1, 1.5, 2, 3, 4, 6, 8, 12, 16]
+    for lo, hi in zip(edges, edges[1:]):
+        i = (np.float32(lo).view(np.uint32) >> 22) & 7
+        lo, hi = (lo - 1) / mp.mpf(scale), min((hi - 1) / mp.mpf(scale), mp.mpf(limit))
+        if lo == 0:
+            c, a0 = mp.mpf(0), mp.mpf(0)
+            a, error = fit(f, c, None, mp.mpf("1e-9"), hi, degree)
+        else:
+            # Where f is flat a large d costs its order; where it is steep a large correction costs digits.
+            middle = balance(f, lo, hi) if f(hi) > 1.6 * f(lo) else (lo + hi) / 2
+            c = friendly(f, middle, hi - lo)
+            a0 = single(f(c))
+            a, error = fit(f, c, a0, lo, hi, degree)
+        worst = max(worst, error)
+        columns[i] = [c, a0] + a
+    emit(name, comment, columns, worst)
