@@ -20,11 +20,13 @@ static struct {
   pthread_mutex_t owner;        /* held by the call that has the workers */
   _Atomic int32_t workers;      /* started so far */
   _Atomic int32_t sleepers;
+  int32_t missed;               /* jobs in a row that no worker came to in time */
   /* What a worker looks at for each job is one line of the caches. */
   _Alignas(64) _Atomic uint32_t generation; /* grows by one with each job; idle workers watch it */
   _Atomic int32_t places;       /* how many more workers may join the job */
   _Atomic int32_t left;         /* workers that joined and have finished */
   int32_t threads;              /* that the job was cut for */
+  _Atomic int32_t cpu;          /* of the caller */
   _Bool whole;                  /* nobody's share is more than a block */
   void (*task)(void *, size_t);
   void *context;
@@ -73,12 +75,29 @@ static int32_t join(void) {
   return open;
 }
 
+/* Whether this worker is on the caller's CPU, where it could only be in his way; if so it moves to another that it may
+ * run on, where there is one. (A system that wakes a thread where it last ran would keep the two together.) */
+static _Bool crowded(void) {
+  const int cpu = sched_getcpu();
+  cpu_set_t all, others;
+  if (cpu != atomic_load(&pool.cpu)) return 0;
+  if (cpu < 0 || cpu >= CPU_SETSIZE || sched_getaffinity(0, sizeof all, &all)) return 1;
+  others = all;
+  CPU_CLR((unsigned)cpu, &others);
+  if (!CPU_COUNT(&others) || sched_setaffinity(0, sizeof others, &others)) return 1;
+  sched_setaffinity(0, sizeof all, &all);
+  return sched_getcpu() == cpu;
+}
+
 static void *worker(void *start) {
   uint32_t seen = (uint32_t)(uintptr_t)start;
   for (;;) {
     uint32_t now = seen;
     for (int spin = 0; spin < SPINS + YIELDS * BETWEEN && now == seen; spin++) {
-      if (spin >= SPINS && spin % BETWEEN == 0) sched_yield();
+      if (spin % BETWEEN == 0) {
+        if (crowded()) break;
+        if (spin >= SPINS) sched_yield();
+      }
       __builtin_ia32_pause();
       now = atomic_load(&pool.generation);
     }
@@ -89,7 +108,7 @@ static void *worker(void *start) {
       now = atomic_load(&pool.generation);
     }
     seen = now;
-    const int32_t place = join();
+    const int32_t place = crowded() ? 0 : join();
     if (place > 0) {
       work(place);
       atomic_fetch_add(&pool.left, 1);
@@ -153,14 +172,18 @@ void platform_parallel(size_t count, int32_t threads, _Bool brief, void (*task)(
   pool.task = task;
   pool.context = context;
   share_out(count, threads);
+  atomic_store(&pool.cpu, sched_getcpu());
   atomic_store(&pool.left, 0);
   atomic_store(&pool.places, threads - 1);
   atomic_fetch_add(&pool.generation, 1);
-  if (atomic_load(&pool.sleepers)) wake_all(&pool.generation);
+  if (atomic_load(&pool.sleepers) && (pool.missed < 4 || pool.missed % 16 == 0)) {
+    wake_all(&pool.generation);
+  }
   work(0);
   /* Close the job; wait for those only who are in it. */
   int32_t joined = threads - 1 - atomic_exchange(&pool.places, 0);
   while (atomic_load(&pool.left) < joined) __builtin_ia32_pause();
+  pool.missed = joined ? 0 : pool.missed + 1;
   pthread_mutex_unlock(&pool.owner);
   if (brief) atomic_store(&last_end, now());
 }

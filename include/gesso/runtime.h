@@ -69,7 +69,8 @@ const char *gesso_isa(void);
  * the process may run on. Until it is called: the environment variable GESSO_NUM_THREADS, or 0.
  * Small work stays on the caller's thread. No thread is started before the first call that needs
  * it, and a child after fork() starts its own. Between jobs a thread spins for some 40 microseconds, then up to about
- * a millisecond as long as nobody else wants its CPU, then it sleeps. The count never changes a result.
+ * a millisecond as long as nobody else wants its CPU, then it sleeps; it does not stay on the caller's CPU, but keeps
+ * to those that it inherited from the first caller. The count never changes a result.
  * Errors: GESSO_ERROR_RANGE if count < 0.   Since: 0.1 */
 gesso_status gesso_set_threads(int32_t count);
 
