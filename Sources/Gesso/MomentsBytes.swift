@@ -26,7 +26,7 @@ extension Moments {
     guard kind & ~7 == 0, kind & 3 != 3, !(wide && kind & 4 != 0) else {
       throw ByteReader.malformed
     }
-    // Each feature has at least 6 words, and a matrix d (d + 1) / 2: neither product overflows.
+    // Each feature has at least 7 words, and a matrix d (d + 1) / 2: neither product overflows.
     let features = try from.size(upTo: size / 8)
     let count = try from.size(upTo: .max)
     guard kind & 1 == 0 || features <= 1 << 30 else { throw ByteReader.malformed }

@@ -143,10 +143,11 @@ gesso_status gesso_moments_counts(const gesso_moments *moments, uint64_t *counts
 gesso_status gesso_moments_weights(const gesso_moments *moments, double *weights);
 
 /* Of each feature; variance = Σ w (x - mean)² / (Σ w - ddof), covariance likewise, row-major.
- * Bound:   mean correctly rounded (weighted: 0.501 ULP); variance 2 ULP. ROUNDED, in b blocks of
- *          at most 512 rows, with u = 2^-53 and r = greatest - least: mean within (514 + 3 b) u r and half an ULP,
- *          variance within (2^20 + 6 b r / deviation) u of itself; 2^14 for 2^20 where each block begins within two
- *          deviations of its mean.
+ * Bound:   mean correctly rounded (weighted: 0.501 ULP); variance 2 ULP.
+ *          ROUNDED, in b blocks of at most 512 rows (dense ones of few features: in 16 at least), with u = 2^-53 and
+ *          r = greatest - least: mean within (514 + 3 b) u r and half an ULP, variance within
+ *          (2^20 + 6 b r / deviation) u of itself; 2^14 for 2^20 where each block begins within two deviations of its
+ *          mean.
  * Special: NaN for a feature all of whose values were skipped, or whose Σ w is not above ddof.
  * Errors:  NULL, RANGE (ddof < 0), DATA (no rows, or Σ w - ddof <= 0 without SKIP_NAN), UNSUPPORTED
  *          (covariance without the flag), MEMORY.   Since: 0.1 */

@@ -11,8 +11,7 @@ struct ReLU6: Activation {
   @inline(__always) static var unrolledFrom: Int { 3 }
   @inline(__always) init(alpha: V, beta: V) {}
   @inline(__always) func forward(_ x: V) -> V {
-    // abs turns -0 to 0.
-    abs(atMost(max(V.zero, x), 6))
+    atMost(x.zeroed(where: x .<= 0), 6)
   }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     dy.zeroed(where: (x .<= 0) .| (x .>= 6))

@@ -43,6 +43,14 @@ def read(path):
     return np.column_stack([c.to_numpy() for c in parquet.read_table(path).columns])
 
 
+def test_rounded_sums(tmp_path, x):
+    data = tmp_path / "data.npy"
+    write(data, x)
+    gesso_command("fit", "--rounded", data, "-o", tmp_path / "fitted.gesso")
+    fitted = gesso.Transform.load((tmp_path / "fitted.gesso").read_bytes())
+    assert fitted.save() == gesso.Transform("standardize", gesso.Moments(9, exact=False).update(x)).save()
+
+
 @pytest.mark.parametrize("suffix", [".npy", ".csv", ".parquet"])
 @pytest.mark.parametrize("kind", ["standardize", "zca"])
 def test_files(tmp_path, x, suffix, kind):

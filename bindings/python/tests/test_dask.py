@@ -47,6 +47,14 @@ def test_more_than_a_worker_can_hold(client):
     assert abs(float(y.mean(dtype=np.float64).compute())) < 1e-6
 
 
+def test_rounded_sums_over_workers(client):
+    x = block(1, 20_000, 8)
+    there = gesso_dask.moments(da.from_array(x, chunks=(3000, 8)), exact=False).compute()
+    here = gesso.Moments(8).update(x)
+    np.testing.assert_allclose(there.mean, here.mean, rtol=1e-14)
+    np.testing.assert_allclose(there.variance(), here.variance(), rtol=1e-13)
+
+
 def test_whitening_over_workers(client):
     mix = gesso.init.normal((8, 8), seed=1)
     x = gesso.init.normal((20_000, 8), seed=2) @ mix
