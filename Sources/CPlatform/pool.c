@@ -176,7 +176,8 @@ void platform_parallel(size_t count, int32_t threads, _Bool brief, void (*task)(
   atomic_store(&pool.left, 0);
   atomic_store(&pool.places, threads - 1);
   atomic_fetch_add(&pool.generation, 1);
-  if (atomic_load(&pool.sleepers) && (pool.missed < 4 || pool.missed % 16 == 0)) {
+  /* A long job is always worth a wake; brief ones that no worker came to are not, each of them. */
+  if (atomic_load(&pool.sleepers) && (!brief || pool.missed < 4 || pool.missed % 16 == 0)) {
     wake_all(&pool.generation);
   }
   work(0);

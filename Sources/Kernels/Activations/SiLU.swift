@@ -21,7 +21,7 @@ struct SiLU: Activation {
   @inline(__always) init(alpha: V, beta: V) {}
 
   @inline(__always) func forward(_ x: V) -> V {
-    let y = gated(x, logisticSegments(x, nil))
+    let y = gated(x, logisticSegments(x))
     let far = beyond(abs(x), logisticEnd)
     return any(far) ? select(far, gatedTail(x, Pair(head: x, tail: V.zero)), y) : y
   }

@@ -48,7 +48,7 @@ import CKernels
 
 /// σ(z + zTail), |z| <= 7.74: the rows are those of σ(a) - 1/2, which takes z's sign. (A select by that sign waits for a
 /// mask register.)
-@inline(__always) func logisticSegments(_ z: V, _ zTail: V?) -> Pair {
+@inline(__always) func logisticSegments(_ z: V, _ zTail: V? = nil) -> Pair {
   let a = abs(z)
   let s = Lookup<Sixteen>(gesso_logistic_rows(), nearest(a, 2))
   var sum = Pair(head: a - s[0], tail: V.zero)
