@@ -133,23 +133,45 @@ def rooted(f, edges, start):
     return lambda i: single(root) if edges[i][0] < root < edges[i][1] else balanced(f, edges, i)
 
 
-def eighths(name, comment, f, scale, limit, degree):
-    """f(a) ~ a at 0. Segment i is where the exponent and the top bit of the fraction of scale a + 1 end in i. The first one
-    has a in place of row 1."""
-    columns, worst = [[mp.mpf(0)] * (degree + 2)] * 8, 0
-    edges = [1, 1.5, 2, 3, 4, 6, 8, 12, 16]
+def on_grid(f, middle, width, grid):
+    """The float at most `width` from the middle where f is nearest to a multiple of `grid`."""
+    near = np.linspace(float(middle - width), float(middle + width), 20001).astype(np.float32)
+    values = f(near.astype(np.float64))
+    return single(near[np.argmin(np.abs(values - np.rint(values / grid) * grid))])
+
+
+def complements(name, comment, f, plain, edges, degree):
+    """f(c - d) = a0 + d (a1 + ...), where a0 is a multiple of 2^-24, so that 1 - a0 is exact. `plain` is f for NumPy."""
+    columns, worst = [], 0
+    for i, (lo, hi) in enumerate(edges):
+        c = on_grid(plain, balance(f, lo, hi), 0.01, 2.0**-24) if i else mp.mpf(0)
+        a0 = mp.nint(f(c) * 2**24) / 2**24
+        a, error = fit(lambda v: f(c - v), mp.mpf(0), a0, c - hi, c - lo, degree)
+        worst = max(worst, error)
+        columns.append([c, a0] + a)
+    emit(name, comment, columns, worst)
+
+
+def held_ratio(name, comment, f, scale, offset, limit, knee, degree):
+    """f(a) / min(a, K) - 1. Segment i is where the exponent and the top bit of the fraction of p = scale a^2 + offset end in i,
+    and K the first float where p is `knee`, so that the ratio is smooth on each. At 0 it is a little above 0, which keeps a
+    zero's sign."""
+    position = lambda a: np.float32(float(np.float32(a * a)) * scale + offset)
+    a = np.float32(((knee - offset) / scale) ** 0.5)
+    while position(a) >= knee:
+        a = np.nextafter(a, np.float32(0))
+    k = single(np.nextafter(a, np.float32(9)))
+    edges = [v * 2.0**e for e in range(9) for v in (1, 1.5)][1:18]
+    columns, worst = [[]] * 16, 0
+    root = lambda p: min(mp.sqrt((p - mp.mpf(offset)) / scale), mp.mpf(limit))
     for lo, hi in zip(edges, edges[1:]):
-        i = (np.float32(lo).view(np.uint32) >> 22) & 7
-        lo, hi = (lo - 1) / mp.mpf(scale), min((hi - 1) / mp.mpf(scale), mp.mpf(limit))
-        if lo == 0:
-            c, a0 = mp.mpf(0), mp.mpf(0)
-            a, error = fit(f, c, None, mp.mpf("1e-9"), hi, degree)
-        else:
-            # Where f is flat a large d costs its order; where it is steep a large correction costs digits.
-            middle = balance(f, lo, hi) if f(hi) > 1.6 * f(lo) else (lo + hi) / 2
-            c = friendly(f, middle, hi - lo)
-            a0 = single(f(c))
-            a, error = fit(f, c, a0, lo, hi, degree)
+        i = (np.float32(lo).view(np.uint32) >> 22) & 15
+        base = (lambda v: v) if hi <= knee else (lambda v: k)
+        whole = lambda v: f(v) / base(v) if v else mp.mpf(1)
+        low, high = root(lo), root(hi)
+        c = friendly(lambda v: whole(v) - 1, (low + high) / 2, high - low) if low else mp.mpf(0)
+        a0 = single(whole(c) - 1) if low else mp.mpf(2) ** -40
+        a, error = fit(whole, c, 1 + a0, low or mp.mpf("1e-9"), high, degree)
         worst = max(worst, error)
         columns[i] = [c, a0] + a
-    emit(name, comment, columns, worst)
+    emit(name, f"{comment}, K = {text(k)}", columns, worst)

@@ -6,7 +6,9 @@ fits.py says how.
 
 import mpmath as mp
 
-from fits import balanced, eighths, emit, gridded, positive, rooted, single, steps, uniform
+import numpy as np
+
+from fits import balanced, complements, emit, gridded, held_ratio, positive, rooted, single, steps, uniform
 
 
 def mills(a):
@@ -59,16 +61,15 @@ for name, what, f, reach, p, k in (
 ):
     comment = f"{what} on [0, {reach}]; segment i is {p} a + {k} a^2 = i +- 1/2"
     gridded(name, comment, f, lambda a: mp.mpf(p) * a + mp.mpf(k) * a * a, 32, reach, 6)
-gridded(
-    "logistic",
-    "1/2 - 1 / (1 + e^a) on [0, 7.75], good to an ULP of what is taken from 1/2; segment i is a = i/2 +- 1/4",
-    logistic,
-    lambda a: 2 * a,
-    16,
-    7.75,
-    6,
-    from_half,
-)
+for name, degree in ("logistic", 5), ("silu", 6):
+    complements(
+        name,
+        "1 / (1 + e^a) on [0, 7.75]; segment i is a = i/2 +- 1/4",
+        logistic,
+        lambda a: 1 / (1 + np.exp(a)),
+        positive(steps(h, h, 16)),
+        degree,
+    )
 quick = mp.mpf("1.702")
 gridded(
     "quick_logistic",
@@ -168,22 +169,31 @@ uniform(
     rooted(slope, edges, -1.19),
 )
 
-eighths(
+held_ratio(
     "tanh",
-    "tanh a on [0, 9.2]; segment i is where 1.625 a + 1 has i for the end of exponent and first bit",
+    "tanh a / min(a, K) - 1 on [0, 9.02]; segment i is where 4.6875 a^2 + 1.5 has i for the end of exponent and first bit",
     mp.tanh,
-    1.625,
-    9.2,
-    7,
+    4.6875,
+    1.5,
+    9.02,
+    6,
+    5,
 )
 
-# The last one is 2, which makes x itself of the segment below that around 0: so e^x - 1 loses no digits there.
-roots = [2 ** (mp.mpf(k) / 16) for k in range(16)]
-tops = [single(root) for root in roots[:15]] + [mp.mpf(2)]
-emit(
-    "exponential",
-    "T, 2^(k/16) to a float but for the last one, and ln (2^(k/16) / T)",
-    [[t, mp.log(root / t)] for t, root in zip(tops, roots)],
-)
+
+def powers(name, last):
+    """T near 2^(k/16), its bits less 2^19 k; and ln(2^(k/16) / T), which is a float to 2^-37: T - 1 has twelve bits."""
+    columns = []
+    for k in range(16):
+        root = mp.mpf(2) ** (mp.mpf(k) / 16)
+        t = last if k == 15 else mp.nint(root * 2**12) / 2**12
+        less = np.uint32(np.float32(float(t)).view(np.uint32) - (k << 19))
+        columns.append([single(less.view(np.float32)), mp.log(root / t)])
+    emit(name, "The bits of T, near 2^(k/16), less k 2^19; and ln(2^(k/16) / T)", columns)
+
+
+powers("exponential", mp.nint(mp.mpf(2) ** (mp.mpf(15) / 16 + 12)) / 2**12)
+# The last T is 2, which makes x itself of the segment below that around 0: so e^x - 1 loses no digits there.
+powers("exponential_less_one", mp.mpf(2))
 
 print("#pragma clang assume_nonnull end\n\n#endif")

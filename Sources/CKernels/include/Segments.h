@@ -444,46 +444,78 @@ static inline __attribute__((always_inline)) const float *gesso_gelu_tanh_rows(v
   return rows;
 }
 
-/* 1/2 - 1 / (1 + e^a) on [0, 7.75], good to an ULP of what is taken from 1/2; segment i is a = i/2 +- 1/4
- * Largest relative error of the polynomials: 2^-28.5. */
+/* 1 / (1 + e^a) on [0, 7.75]; segment i is a = i/2 +- 1/4
+ * Largest relative error of the polynomials: 2^-25.9. */
 static inline __attribute__((always_inline)) const float *gesso_logistic_rows(void) {
-  static const float rows[144] __attribute__((aligned(64))) = {
-      0.0f, 0x1.0fd608p-1f, 0x1.07eb04p+0f, 0x1.87eb04p+0f,
-      0x1.03f582p+1f, 0x1.43f582p+1f, 0x1.83f582p+1f, 0x1.c3f582p+1f,
-      0x1.01facp+2f, 0x1.21facp+2f, 0x1.41facp+2f, 0x1.61facp+2f,
-      0x1.81facp+2f, 0x1.a1facp+2f, 0x1.c1facp+2f, 0x1.e1facp+2f,
-      0.0f, 0x1.09a02p-3f, 0x1.e592a8p-3f, 0x1.49dfacp-2f,
-      0x1.8938fcp-2f, 0x1.b4833cp-2f, 0x1.d0d8ccp-2f, 0x1.e2df58p-2f,
-      0x1.ee222p-2f, 0x1.f516ap-2f, 0x1.f95a98p-2f, 0x1.fbf568p-2f,
-      0x1.fd8b84p-2f, 0x1.fe827p-2f, 0x1.ff187p-2f, 0x1.ff738p-2f,
-      0.0f, 0x1.47616cp-29f, -0x1.b9c94ap-27f, 0x1.98ac36p-27f,
-      0x1.aebc6ap-27f, -0x1.6e55aap-32f, 0x1.53944ep-26f, 0x1.8301e6p-28f,
-      -0x1.ef0c9p-26f, -0x1.22e43ap-27f, 0x1.ea4f8p-27f, -0x1.287bc8p-28f,
-      -0x1.4f5afap-26f, 0x1.214852p-26f, 0x1.a45b8ap-27f, 0x1.b8208cp-27f,
-      0x1p-2f, 0x1.dd8c62p-3f, 0x1.8cdf6p-3f, 0x1.2b77aap-3f,
-      0x1.a3fffcp-4f, 0x1.17b0b8p-4f, 0x1.67dacp-5f, 0x1.c4c8d2p-6f,
-      0x1.18e13ep-6f, 0x1.59739p-7f, 0x1.a69708p-8f, 0x1.01a0cp-8f,
-      0x1.397dc8p-9f, 0x1.7d00b2p-10f, 0x1.ceb5a2p-11f, 0x1.18d7bap-11f,
-      -0x1.cf9d5ap-27f, -0x1.ef8108p-6f, -0x1.786354p-5f, -0x1.81e274p-5f,
-      -0x1.4290bap-5f, -0x1.dce85ap-6f, -0x1.46b69cp-6f, -0x1.ab068cp-7f,
-      -0x1.0f1408p-7f, -0x1.5216d6p-8f, -0x1.a11abep-9f, -0x1.ff305p-10f,
-      -0x1.37fcfcp-10f, -0x1.7be4c4p-11f, -0x1.cde46p-12f, -0x1.188aacp-12f,
-      -0x1.555316p-6f, -0x1.fc2dc4p-7f, -0x1.5868dep-8f, 0x1.87bbeap-9f,
-      0x1.aeec24p-8f, 0x1.b846a6p-8f, 0x1.615938p-8f, 0x1.f79aecp-9f,
-      0x1.4ffb78p-9f, 0x1.af772cp-10f, 0x1.0ed33cp-10f, 0x1.4f659ap-11f,
-      0x1.9bfedap-12f, 0x1.f792c6p-13f, 0x1.32d69ep-13f, 0x1.754124p-14f,
-      -0x1.04a716p-17f, 0x1.290168p-8f, 0x1.4cb528p-8f, 0x1.845c44p-9f,
-      0x1.8c56dap-11f, -0x1.cb63b6p-12f, -0x1.9c1342p-11f, -0x1.7ca3f6p-11f,
-      -0x1.1f1ed4p-11f, -0x1.89c8fp-12f, -0x1.008e8p-12f, -0x1.44bdf6p-13f,
-      -0x1.93f7eap-14f, -0x1.f1a9dep-15f, -0x1.30a612p-15f, -0x1.739baep-16f,
-      0x1.17f66ep-9f, 0x1.0ae324p-10f, -0x1.0053c4p-11f, -0x1.0353c4p-10f,
-      -0x1.6b052cp-11f, -0x1.26aa48p-12f, -0x1.14f53cp-15f, 0x1.fa78aap-15f,
-      0x1.387222p-14f, 0x1.011ba8p-14f, 0x1.6eb512p-15f, 0x1.e861fep-16f,
-      0x1.35c0c8p-16f, 0x1.854f6ap-17f, 0x1.e1a558p-18f, 0x1.26e84ep-18f,
-      -0x1.632c6cp-13f, -0x1.229f4ep-11f, -0x1.a0a458p-12f, 0x1.9065f8p-19f,
-      0x1.4320d6p-13f, 0x1.e2288cp-14f, 0x1.cc9a38p-15f, 0x1.19a642p-16f,
-      -0x1.1ba2e6p-21f, -0x1.6d4aaap-18f, -0x1.6d88d8p-18f, -0x1.08e41ep-18f,
-      -0x1.a447dap-19f, -0x1.fc44b8p-20f, -0x1.3f24b8p-20f, -0x1.9790cp-21f,
+  static const float rows[112] __attribute__((aligned(64))) = {
+      0.0f, 0x1.0d2d6p-1f, 0x1.07daa2p+0f, 0x1.86c0e4p+0f,
+      0x1.04a82p+1f, 0x1.452998p+1f, 0x1.83cp+1f, 0x1.c32112p+1f,
+      0x1.01ab54p+2f, 0x1.228b86p+2f, 0x1.41afc4p+2f, 0x1.61d58cp+2f,
+      0x1.8221b8p+2f, 0x1.a19ac2p+2f, 0x1.c1ab0cp+2f, 0x1.e23a4ap+2f,
+      0x1p-1f, 0x1.7c6d94p-2f, 0x1.0d436p-2f, 0x1.6d9de8p-3f,
+      0x1.d8d33p-4f, 0x1.2b549p-4f, 0x1.79d02p-5f, 0x1.d4fc4p-6f,
+      0x1.1f3b8p-6f, 0x1.5a22p-7f, 0x1.ab4ap-8f, 0x1.033cp-8f,
+      0x1.398p-9f, 0x1.7fccp-10f, 0x1.d16p-11f, 0x1.17e8p-11f,
+      0x1p-2f, 0x1.de307p-3f, 0x1.8ceb72p-3f, 0x1.2c5874p-3f,
+      0x1.a23e74p-4f, 0x1.1574a2p-4f, 0x1.686368p-5f, 0x1.c78f92p-6f,
+      0x1.1a3266p-6f, 0x1.567a02p-7f, 0x1.a880d2p-8f, 0x1.02358p-8f,
+      0x1.38c00ep-9f, 0x1.7f3c2ap-10f, 0x1.d0f644p-11f, 0x1.17c1c2p-11f,
+      -0x1.836a74p-24f, 0x1.eb854p-6f, 0x1.7859f6p-5f, 0x1.82373ep-5f,
+      0x1.41af54p-5f, 0x1.d9cf22p-6f, 0x1.4725c6p-6f, 0x1.ad7b28p-7f,
+      0x1.104d6p-7f, 0x1.4f3daap-8f, 0x1.a2f776p-9f, 0x1.002a5cp-9f,
+      0x1.3740ccp-10f, 0x1.7e1c8p-11f, 0x1.d02276p-12f, 0x1.17750cp-12f,
+      -0x1.555f56p-6f, -0x1.ff6dd2p-7f, -0x1.5909aap-8f, 0x1.80a02p-9f,
+      0x1.b01e82p-8f, 0x1.b7445cp-8f, 0x1.61b77ep-8f, 0x1.fa17f6p-9f,
+      0x1.516108p-9f, 0x1.abfae2p-10f, 0x1.0ffdd4p-10f, 0x1.501d66p-11f,
+      0x1.9afec8p-12f, 0x1.fa76c4p-13f, 0x1.344db4p-13f, 0x1.73c6dcp-14f,
+      -0x1.5b1e6ap-16f, -0x1.2466b6p-8f, -0x1.4acd04p-8f, -0x1.875d3ep-9f,
+      -0x1.882494p-11f, 0x1.d0b3c6p-12f, 0x1.99b096p-11f, 0x1.7cf4p-11f,
+      0x1.201948p-11f, 0x1.87587ap-12f, 0x1.02111ep-12f, 0x1.461286p-13f,
+      0x1.9400d4p-14f, 0x1.f5ccf2p-15f, 0x1.32eb78p-15f, 0x1.73152ap-16f,
+      0x1.08c09ap-9f, 0x1.26c46ap-10f, -0x1.b0278ep-12f, -0x1.0304b2p-10f,
+      -0x1.7a58eap-11f, -0x1.39f79p-12f, -0x1.62890ep-15f, 0x1.e1bcbcp-15f,
+      0x1.37a714p-14f, 0x1.0522d4p-14f, 0x1.75fdc4p-15f, 0x1.f46cbap-16f,
+      0x1.3ff042p-16f, 0x1.90aab2p-17f, 0x1.ef5a3ep-18f, 0x1.309346p-18f,
+  };
+  return rows;
+}
+
+/* 1 / (1 + e^a) on [0, 7.75]; segment i is a = i/2 +- 1/4
+ * Largest relative error of the polynomials: 2^-28.4. */
+static inline __attribute__((always_inline)) const float *gesso_silu_rows(void) {
+  static const float rows[128] __attribute__((aligned(64))) = {
+      0.0f, 0x1.0d2d6p-1f, 0x1.07daa2p+0f, 0x1.86c0e4p+0f,
+      0x1.04a82p+1f, 0x1.452998p+1f, 0x1.83cp+1f, 0x1.c32112p+1f,
+      0x1.01ab54p+2f, 0x1.228b86p+2f, 0x1.41afc4p+2f, 0x1.61d58cp+2f,
+      0x1.8221b8p+2f, 0x1.a19ac2p+2f, 0x1.c1ab0cp+2f, 0x1.e23a4ap+2f,
+      0x1p-1f, 0x1.7c6d94p-2f, 0x1.0d436p-2f, 0x1.6d9de8p-3f,
+      0x1.d8d33p-4f, 0x1.2b549p-4f, 0x1.79d02p-5f, 0x1.d4fc4p-6f,
+      0x1.1f3b8p-6f, 0x1.5a22p-7f, 0x1.ab4ap-8f, 0x1.033cp-8f,
+      0x1.398p-9f, 0x1.7fccp-10f, 0x1.d16p-11f, 0x1.17e8p-11f,
+      0x1p-2f, 0x1.de3068p-3f, 0x1.8ceb6cp-3f, 0x1.2c5874p-3f,
+      0x1.a23e7ap-4f, 0x1.1574a6p-4f, 0x1.68636ap-5f, 0x1.c78f92p-6f,
+      0x1.1a3266p-6f, 0x1.567ap-7f, 0x1.a880dp-8f, 0x1.02357ep-8f,
+      0x1.38c00ap-9f, 0x1.7f3c28p-10f, 0x1.d0f64p-11f, 0x1.17c1bep-11f,
+      0x1.cf9d5ap-27f, 0x1.eb888cp-6f, 0x1.785b08p-5f, 0x1.823738p-5f,
+      0x1.41aefp-5f, 0x1.d9ce8cp-6f, 0x1.472574p-6f, 0x1.ad7af4p-7f,
+      0x1.104d66p-7f, 0x1.4f3dc6p-8f, 0x1.a2f7bcp-9f, 0x1.002a8cp-9f,
+      0x1.37411p-10f, 0x1.7e1cep-11f, 0x1.d022ecp-12f, 0x1.17755p-12f,
+      -0x1.555316p-6f, -0x1.ff421ap-7f, -0x1.58c582p-8f, 0x1.809f68p-9f,
+      0x1.affd46p-8f, 0x1.b72b56p-8f, 0x1.61b07p-8f, 0x1.fa163p-9f,
+      0x1.51613cp-9f, 0x1.ac0058p-10f, 0x1.1000ep-10f, 0x1.5022e6p-11f,
+      0x1.9b0948p-12f, 0x1.fa7d76p-13f, 0x1.34534ap-13f, 0x1.73d1aap-14f,
+      0x1.04a716p-17f, -0x1.2738d2p-8f, -0x1.4cae1ep-8f, -0x1.874b98p-9f,
+      -0x1.826508p-11f, 0x1.d963dep-12f, 0x1.9bdacp-11f, 0x1.7d9adp-11f,
+      0x1.20068cp-11f, 0x1.86ee5ap-12f, 0x1.019a4cp-12f, 0x1.456b12p-13f,
+      0x1.930aeap-14f, 0x1.f490c8p-15f, 0x1.322342p-15f, 0x1.721d2ap-16f,
+      0x1.17f66ep-9f, 0x1.0fd63ep-10f, -0x1.f9908cp-12f, -0x1.02e30ep-10f,
+      -0x1.685e8cp-11f, -0x1.1d4ceap-12f, -0x1.20fbbep-15f, 0x1.ec6aa4p-15f,
+      0x1.370b1ap-14f, 0x1.fe6b0ap-15f, 0x1.6f4332p-15f, 0x1.e8b936p-16f,
+      0x1.34e7fap-16f, 0x1.890e4p-17f, 0x1.e371b6p-18f, 0x1.250a14p-18f,
+      0x1.632c6cp-13f, 0x1.1f089p-11f, 0x1.8ee1dp-12f, -0x1.8da27ep-18f,
+      -0x1.462af8p-13f, -0x1.fc197ap-14f, -0x1.b864aep-15f, -0x1.efa99ep-17f,
+      0x1.b77dc2p-20f, 0x1.892462p-18f, 0x1.7606bcp-18f, 0x1.108d74p-18f,
+      0x1.a698dap-19f, 0x1.e4038cp-20f, 0x1.3b7adep-20f, 0x1.b04a8ep-21f,
   };
   return rows;
 }
@@ -1060,43 +1092,68 @@ static inline __attribute__((always_inline)) const float *gesso_mish_slope_rows(
   return rows;
 }
 
-/* tanh a on [0, 9.2]; segment i is where 1.625 a + 1 has i for the end of exponent and first bit
- * Largest relative error of the polynomials: 2^-26.1. */
+/* tanh a / min(a, K) - 1 on [0, 9.02]; segment i is where 4.6875 a^2 + 1.5 has i for the end of exponent and first bit, K = 0x1.f5a7cep-1f
+ * Largest relative error of the polynomials: 2^-25.1. */
 static inline __attribute__((always_inline)) const float *gesso_tanh_rows(void) {
-  static const float rows[72] __attribute__((aligned(64))) = {
-      0x1.d15e5ep-1f, 0x1.87e07ep+0f, 0x1.3b645ap+1f, 0x1.d6765ep+1f,
-      0x1.5fa038p+2f, 0x1.fe28e6p+2f, 0.0f, 0x1.9ac9a4p-2f,
-      0x1.70f472p-1f, 0x1.d2346ap-1f, 0x1.f8a378p-1f, 0x1.ff57d2p-1f,
-      0x1.fffb92p-1f, 0x1.fffff8p-1f, 0.0f, 0x1.86156p-2f,
-      0x1.ec405p-2f, 0x1.5dfa46p-3f, 0x1.d3bf1ap-6f, 0x1.5024d6p-9f,
-      0x1.1b89bep-14f, 0x1.ffec98p-22f, 0x1.7fc1e4p-31f, 0x1.b5b35cp-1f,
-      -0x1.62b99cp-2f, -0x1.3eac88p-3f, -0x1.cd02acp-6f, -0x1.4fb896p-9f,
-      -0x1.1c19cp-14f, -0x1.0073c4p-21f, -0x1.d4b718p-23f, -0x1.4d79e8p-2f,
-      0x1.6e21c2p-4f, 0x1.5b0676p-4f, 0x1.2a74fcp-6f, 0x1.be73a8p-10f,
-      0x1.798a0ap-15f, 0x1.55963p-22f, -0x1.55526ep-2f, -0x1.49893ap-3f,
-      0x1.a2f8a6p-5f, -0x1.9e4e5cp-6f, -0x1.19575cp-7f, -0x1.bb9afap-11f,
-      -0x1.700ce8p-16f, -0x1.4cc9e6p-23f, -0x1.b5210ap-13f, 0x1.5be582p-3f,
-      -0x1.c97882p-5f, -0x1.795ab2p-10f, 0x1.8c8fccp-9f, 0x1.5ff896p-12f,
-      0x1.2eb75ep-17f, 0x1.0d3a88p-24f, 0x1.14cfbep-3f, 0x1.061eaap-7f,
-      0x1.c82268p-7f, 0x1.a6ee5cp-8f, -0x1.6d031ep-11f, -0x1.dff3e8p-14f,
-      -0x1.ebadf6p-19f, -0x1.bb805p-26f, -0x1.00d49cp-7f, -0x1.199e3p-4f,
-      0x1.0b1bp-7f, -0x1.d9a142p-9f, 0x1.0b46dp-15f, 0x1.f6d5f2p-16f,
-      0x1.f58ccep-21f, 0x1.e41a9cp-28f, -0x1.46309cp-5f, 0x1.bd1088p-6f,
+  static const float rows[112] __attribute__((aligned(64))) = {
+      0x1.c6327ap-2f, 0x1.4b766p-1f, 0x1.b44034p-1f, 0x1.14e07p+0f,
+      0x1.57a9bep+0f, 0x1.a0d4f4p+0f, 0x1.f8b5eep+0f, 0x1.2f8fb8p+1f,
+      0x1.6d8adp+1f, 0x1.b4dd68p+1f, 0x1.038d5ep+2f, 0x1.358c0ap+2f,
+      0x1.70cc9cp+2f, 0x1.b63556p+2f, 0x1.06a322p+3f, 0.0f,
+      -0x1.f2114cp-5f, -0x1.ea34d6p-4f, -0x1.805dc4p-3f, -0x1.84d4aap-3f,
+      -0x1.c19174p-4f, -0x1.c35b2ep-5f, -0x1.2a412p-6f, 0x1.88415cp-9f,
+      0x1.c73528p-7f, 0x1.2d98f2p-6f, 0x1.47d024p-6f, 0x1.4fbeep-6f,
+      0x1.51851cp-6f, 0x1.51d008p-6f, 0x1.51d91p-6f, 0x1p-40f,
+      -0x1.044874p-2f, -0x1.447102p-2f, -0x1.5e2e3cp-2f, 0x1.829d1cp-2f,
+      0x1.f3ebcp-3f, 0x1.2aa2e4p-3f, 0x1.3800c2p-4f, 0x1.1e5302p-5f,
+      0x1.b788a6p-7f, 0x1.21b5c4p-8f, 0x1.411798p-10f, 0x1.0d64eep-12f,
+      0x1.52522p-15f, 0x1.3558p-18f, 0x1.4616d8p-22f, -0x1.05c51ep-18f,
+      -0x1.a00c8ep-3f, -0x1.ae0782p-4f, -0x1.6587e6p-6f, -0x1.32e268p-2f,
+      -0x1.b410ep-3f, -0x1.147b6cp-3f, -0x1.2c2262p-4f, -0x1.19603ep-5f,
+      -0x1.b4946ep-7f, -0x1.210f9ep-8f, -0x1.40b834p-10f, -0x1.0d47a4p-12f,
+      -0x1.518ddp-15f, -0x1.3505d4p-18f, -0x1.429bfep-22f, -0x1.5528bcp-2f,
+      0x1.4834e4p-3f, 0x1.39df36p-3f, 0x1.d5cc86p-4f, 0x1.caea42p-4f,
+      0x1.ab7e7p-4f, 0x1.38dae6p-4f, 0x1.717138p-5f, 0x1.6a2754p-6f,
+      0x1.1f2a36p-7f, 0x1.7f9d8p-9f, 0x1.abab4ep-11f, 0x1.6716p-13f,
+      0x1.c3d838p-16f, 0x1.9d3c24p-19f, 0x1.acc0bep-23f, -0x1.402634p-9f,
+      0x1.63d9eep-6f, -0x1.108d06p-5f, -0x1.c0ce58p-5f, 0x1.70120cp-7f,
+      -0x1.4163ep-6f, -0x1.a3a6dcp-6f, -0x1.369372p-6f, -0x1.51c96cp-7f,
+      -0x1.1b89c2p-8f, -0x1.809372p-10f, -0x1.b806fap-12f, -0x1.6f3906p-14f,
+      -0x1.e080d8p-17f, -0x1.aefeep-20f, -0x1.ecf338p-24f, 0x1.30e93cp-3f,
+      -0x1.0f092ap-4f, -0x1.2ea578p-5f, -0x1.854906p-8f, -0x1.37fd34p-5f,
+      -0x1.9ccba6p-7f, 0x1.7c8222p-10f, 0x1.3cec9ap-8f, 0x1.cbca66p-9f,
+      0x1.b07aap-10f, 0x1.364bdep-11f, 0x1.512c96p-13f, 0x1.20ddd4p-15f,
+      0x1.6ada78p-18f, 0x1.4463cap-21f, 0x1.91104p-25f, -0x1.79fb4ep-5f,
   };
   return rows;
 }
 
-/* T, 2^(k/16) to a float but for the last one, and ln (2^(k/16) / T) */
+/* The bits of T, near 2^(k/16), less k 2^19; and ln(2^(k/16) / T) */
 static inline __attribute__((always_inline)) const float *gesso_exponential_rows(void) {
   static const float rows[32] __attribute__((aligned(64))) = {
-      0x1p+0f, 0x1.0b5586p+0f, 0x1.172b84p+0f, 0x1.2387a6p+0f,
-      0x1.306fep+0f, 0x1.3dea64p+0f, 0x1.4bfdaep+0f, 0x1.5ab07ep+0f,
-      0x1.6a09e6p+0f, 0x1.7a1148p+0f, 0x1.8ace54p+0f, 0x1.9c4918p+0f,
-      0x1.ae89fap+0f, 0x1.c199bep+0f, 0x1.d5818ep+0f, 0x1p+1f,
-      0.0f, 0x1.8d96d4p-25f, -0x1.9c0c22p-27f, 0x1.964902p-25f,
-      0x1.125002p-25f, 0x1.370be4p-25f, -0x1.0a3552p-25f, -0x1.00d8acp-27f,
-      0x1.26055cp-26f, -0x1.05cb44p-25f, 0x1.67a1cap-28f, 0x1.a3b5e4p-28f,
-      -0x1.f9c306p-27f, -0x1.6961b4p-28f, -0x1.a5217cp-28f, -0x1.62e43p-5f,
+      0x1p+0f, 0x1.fb5p-1f, 0x1.f73p-1f, 0x1.f38p-1f,
+      0x1.f07p-1f, 0x1.edfp-1f, 0x1.ecp-1f, 0x1.eabp-1f,
+      0x1.ea1p-1f, 0x1.ea1p-1f, 0x1.eadp-1f, 0x1.ec5p-1f,
+      0x1.ee9p-1f, 0x1.f1ap-1f, 0x1.f58p-1f, 0x1.fa5p-1f,
+      0.0f, 0x1.52b878p-14f, -0x1.0738e2p-14f, 0x1.ae102ap-14f,
+      -0x1.a5f764p-20f, -0x1.20ebd2p-14f, -0x1.ca8cep-16f, 0x1.73a8dap-18f,
+      -0x1.140b5ap-14f, 0x1.bb2d16p-17f, -0x1.156efep-16f, -0x1.126a7ep-14f,
+      -0x1.ca8cep-15f, -0x1.c81dd6p-15f, 0x1.b1d1bap-17f, -0x1.4faf26p-15f,
+  };
+  return rows;
+}
+
+/* The bits of T, near 2^(k/16), less k 2^19; and ln(2^(k/16) / T) */
+static inline __attribute__((always_inline)) const float *gesso_exponential_less_one_rows(void) {
+  static const float rows[32] __attribute__((aligned(64))) = {
+      0x1p+0f, 0x1.fb5p-1f, 0x1.f73p-1f, 0x1.f38p-1f,
+      0x1.f07p-1f, 0x1.edfp-1f, 0x1.ecp-1f, 0x1.eabp-1f,
+      0x1.ea1p-1f, 0x1.ea1p-1f, 0x1.eadp-1f, 0x1.ec5p-1f,
+      0x1.ee9p-1f, 0x1.f1ap-1f, 0x1.f58p-1f, 0x1.1p+0f,
+      0.0f, 0x1.52b878p-14f, -0x1.0738e2p-14f, 0x1.ae102ap-14f,
+      -0x1.a5f764p-20f, -0x1.20ebd2p-14f, -0x1.ca8cep-16f, 0x1.73a8dap-18f,
+      -0x1.140b5ap-14f, 0x1.bb2d16p-17f, -0x1.156efep-16f, -0x1.126a7ep-14f,
+      -0x1.ca8cep-15f, -0x1.c81dd6p-15f, 0x1.b1d1bap-17f, -0x1.62e43p-5f,
   };
   return rows;
 }

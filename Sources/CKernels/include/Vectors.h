@@ -94,6 +94,45 @@ GESSO_INLINE gesso_f32x16 gesso_abs(gesso_f32x16 v) { return __builtin_elementwi
 GESSO_INLINE gesso_f32x16 gesso_copysign(gesso_f32x16 v, gesso_f32x16 sign) {
   return __builtin_elementwise_copysign(v, sign);
 }
+/* v held in [-limit, limit], and its magnitude; the limit for NaN. Then of two the one of larger magnitude without its
+ * sign, and the smaller one; the other one where one is NaN. AVX-512 has one instruction for all of these. */
+#ifdef __AVX512DQ__
+#define GESSO_RANGE(a, b, how) __builtin_ia32_rangeps512_mask(a, b, how, a, -1, 4)
+enum { GESSO_SMALLER = 0, GESSO_LESS_MAGNITUDE = 2, GESSO_MORE_MAGNITUDE = 3, GESSO_ITS_SIGN = 4, GESSO_NO_SIGN = 8 };
+GESSO_INLINE gesso_f32x16 gesso_held(gesso_f32x16 v, float limit) {
+  return GESSO_RANGE(v, (gesso_f32x16)(limit), GESSO_LESS_MAGNITUDE);
+}
+GESSO_INLINE gesso_f32x16 gesso_held_magnitude(gesso_f32x16 v, float limit) {
+  return GESSO_RANGE(v, (gesso_f32x16)(limit), GESSO_LESS_MAGNITUDE | GESSO_NO_SIGN);
+}
+GESSO_INLINE gesso_f32x16 gesso_larger_magnitude(gesso_f32x16 a, gesso_f32x16 b) {
+  return GESSO_RANGE(a, b, GESSO_MORE_MAGNITUDE | GESSO_NO_SIGN);
+}
+GESSO_INLINE gesso_f32x16 gesso_smaller(gesso_f32x16 a, gesso_f32x16 b) {
+  return GESSO_RANGE(a, b, GESSO_SMALLER | GESSO_ITS_SIGN);
+}
+#else
+GESSO_INLINE gesso_f32x16 gesso_held_magnitude(gesso_f32x16 v, float limit) {
+  gesso_f32x16 a = gesso_abs(v);
+  return a < limit ? a : (gesso_f32x16)(limit);
+}
+GESSO_INLINE gesso_f32x16 gesso_held(gesso_f32x16 v, float limit) {
+  return gesso_copysign(gesso_held_magnitude(v, limit), v);
+}
+GESSO_INLINE gesso_f32x16 gesso_larger_magnitude(gesso_f32x16 a, gesso_f32x16 b) {
+  a = gesso_abs(a), b = gesso_abs(b);
+  return a > b || b != b ? a : b;
+}
+GESSO_INLINE gesso_f32x16 gesso_smaller(gesso_f32x16 a, gesso_f32x16 b) { return a < b || b != b ? a : b; }
+#endif
+/* s where x < 0, else 1 - s; either where x is 0. */
+GESSO_INLINE gesso_f32x16 gesso_reflected(gesso_f32x16 s, gesso_f32x16 x) {
+#ifdef __AVX512F__
+  return x > 0 ? 1 - s : s; /* a masked subtraction */
+#else
+  return gesso_select((gesso_i32x16)x, s, 1 - s); /* the sign is the mask */
+#endif
+}
 GESSO_INLINE gesso_i32x16 gesso_max_i32(gesso_i32x16 a, gesso_i32x16 b) {
   return __builtin_elementwise_max(a, b);
 }
@@ -157,13 +196,9 @@ GESSO_INLINE gesso_f32x16 gesso_scale(gesso_f32x16 v, gesso_f32x16 count, gesso_
 #endif
 }
 
-/* The same where v 2^n is a normal number. */
-GESSO_INLINE gesso_f32x16 gesso_scale_normal(gesso_f32x16 v, gesso_f32x16 count, gesso_i32x16 n) {
-#ifdef __AVX512F__
-  return __builtin_ia32_scalefps512_mask(v, count, v, -1, 4);
-#else
-  return (gesso_f32x16)((gesso_i32x16)v + (n << 23));
-#endif
+/* t's bits and those of `sum`, moved by 19: for ShortExponential. */
+GESSO_INLINE gesso_f32x16 gesso_add_to_exponent(gesso_f32x16 t, gesso_f32x16 sum) {
+  return (gesso_f32x16)((gesso_u32x16)t + ((gesso_u32x16)sum << 19));
 }
 
 #if defined(__AVX2__) && !defined(__AVX512F__)
@@ -230,6 +265,28 @@ GESSO_INLINE void gesso_copy(void *to, const void *from, intptr_t bytes) {
 GESSO_INLINE gesso_f32x16 gesso_whole(gesso_f32x16 v) {
 #ifdef __AVX512F__
   __asm__("" : "+v"(v));
+#endif
+  return v;
+}
+
+/* v itself, what a function has returned in quarters of 128 bits: the compiler would carry any other v that can stand in
+ * its place about in quarters, too. */
+GESSO_INLINE gesso_f32x16 gesso_joined(gesso_f32x16 v) {
+#if defined(__AVX512F__)
+  __asm__("" : "+v"(v));
+#elif defined(__AVX2__)
+  gesso_f32x8 low = v.lo, high = v.hi;
+  __asm__("" : "+x"(low), "+x"(high));
+  v.lo = low, v.hi = high;
+#endif
+  return v;
+}
+
+/* v itself, computed before what the program computes later this way: the compiler would put steps of two vectors in
+ * another order. */
+GESSO_INLINE gesso_f32x16 gesso_in_order(gesso_f32x16 v) {
+#ifdef __AVX512F__
+  __asm__ volatile("" : "+v"(v));
 #endif
   return v;
 }

@@ -3,7 +3,7 @@ import CKernels
 /// An element-wise function with its gradient, 16 elements at a time.
 protocol Activation {
   /// As in Kernel.
-  static var unrolledFrom: Int { get }
+  static var isLight: Bool { get }
   init(alpha: V, beta: V)
   func forward(_ x: V) -> V
   /// dy f'(x)
@@ -13,16 +13,33 @@ protocol Activation {
 }
 
 extension Activation {
-  @inline(__always) static var unrolledFrom: Int { 5 }
+  @inline(__always) static var isLight: Bool { false }
 
   @inline(__always) func run(_ direction: gesso_direction, _ run: UnsafePointer<gesso_run>) {
+    self.run(direction, run, forward: Forward(function: self))
+  }
+
+  @inline(__always) func run(
+    _ direction: gesso_direction, _ run: UnsafePointer<gesso_run>, forward: some Kernel
+  ) {
     switch direction {
-    case .GESSO_FORWARD: sweep(Forward(function: self), run)
+    case .GESSO_FORWARD: sweep(forward, run)
     case .GESSO_BACKWARD: sweep(Backward(function: self), run)
     case .GESSO_BACKWARD_FROM_OUTPUT:
       sweep(BackwardFromOutput(function: self), run)
     @unknown default: break
     }
+  }
+}
+
+/// One whose forward steps wait for one another.
+protocol LongActivation: Activation {
+  func forward<F: Floats>(_ x: F) -> F
+}
+
+extension LongActivation {
+  @inline(__always) func run(_ direction: gesso_direction, _ run: UnsafePointer<gesso_run>) {
+    self.run(direction, run, forward: LongForward(function: self))
   }
 }
 

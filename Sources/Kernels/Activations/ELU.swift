@@ -33,12 +33,21 @@ struct ELU: Activation {
 
 /// ELU's forward for alpha = 1, in half the time.
 struct UnitELU: Kernel {
-  @inline(__always) static var unrolledFrom: Int { 4 }
-  @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
-    let x = load(piece.x + i)
-    let v = max(V(repeating: -18), x)
-    return select(x .< 0, ShortExponential(v).minusOne(v), x)
+  @inline(__always) static var isInterleaved: Bool { true }
+  @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V { value(load(piece.x + i)) }
+  @inline(__always) func two(_ piece: Piece, _ i: Int) -> Two { value(loadTwo(piece.x + i)) }
+
+  @inline(__always) private func value<F: Floats>(_ x: F) -> F {
+    x.any(below: -8) ? x.eachCalled(farELU) : nearELU(x)
   }
+}
+
+@inline(__always) private func nearELU<F: Floats>(_ x: F) -> F {
+  x.each(ShortExponential(lessOne: x).minusOne) { x, below in select(x .< 0, below, x) }
+}
+
+@inline(never) private func farELU(_ x: V) -> V {
+  select(x .< -8, ELU(alpha: V.one, beta: V.one).forward(x), nearELU(x))
 }
 
 /// scale (x > 0 ? x : alpha (e^x - 1)); Klambauer et al. (2017), the constants of appendix A.1.4.

@@ -1,12 +1,17 @@
 import CKernels
 
 /// e^x
-struct Exp: Activation {
+struct Exp: LongActivation {
   @inline(__always) init(alpha: V, beta: V) {}
-  @inline(__always) static var unrolledFrom: Int { 4 }
 
-  // Beyond, e^x is infinite, or below half the least float.
-  @inline(__always) func forward(_ x: V) -> V { ShortExponential(clamped(x, -104, 89)).value }
+  @inline(__always) func forward<F: Floats>(_ x: F) -> F {
+    x.anyMagnitude(above: 87) ? x.eachCalled(farExponential) : ShortExponential(x).normal
+  }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V { dy * forward(x) }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * y }
+}
+
+/// Beyond the clamps, e^x is infinite, or below half the least float.
+@inline(never) private func farExponential(_ x: V) -> V {
+  ShortExponential(clamped(x, -104, 89)).value
 }

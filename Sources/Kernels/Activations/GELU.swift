@@ -15,12 +15,11 @@ struct GELU: Activation {
     let held = atMost(x, normalEnd)
     let phi = normalSegments(held)
     let y = fma(x, phi.head, held * phi.tail)
-    let far = x .< -normalEnd
-    return any(far) ? select(far, tail(x), y) : y
+    return unless(x .< -normalEnd, y) { tail(x) }
   }
 
   /// For x < 0, Φ(-a) = e^(-a²/2) M(a).
-  @inline(__always) private func tail(_ x: V) -> V {
+  @inline(never) private func tail(_ x: V) -> V {
     let a = atMost(abs(x), 15)
     let e = gaussian(a)
     let lower = e.pair * millsRatio(a)
@@ -30,10 +29,9 @@ struct GELU: Activation {
   // Φ(x) + x φ(x), which at a is 1 less that at -a.
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     let y = reflected(geluSlope(abs(x)), x)
-    let far = beyond(abs(x), geluSlopeEnd)
-    return dy * (any(far) ? select(far, slopeTail(x), y) : y)
+    return dy * unless(beyond(abs(x), geluSlopeEnd), y) { slopeTail(x) }
   }
-  @inline(__always) private func slopeTail(_ x: V) -> V {
+  @inline(never) private func slopeTail(_ x: V) -> V {
     let a = atMost(abs(x), 15)
     let e = gaussian(a)
     let lower = (e.pair * geluTailSlope(a)).rounded
@@ -70,20 +68,23 @@ struct GELUTanh: Activation {
     let s = geluTanhSegments(x)
     // From 5 on it is x within half an ULP.
     let y = select(x .> geluTanhEnd, x, fma(x, s.head, x * s.tail))
-    let far = x .< -geluTanhEnd
-    if !any(far) { return y }
-    let v = held(x)
-    return select(far, gatedTail(x, gate(v, Pair(product: v, v))), y)
+    return unless(x .< -geluTanhEnd, y) { tail(x) }
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     let y = reflected(geluTanhSlope(abs(x)), x)
-    let far = beyond(abs(x), geluSlopeEnd)
-    if !any(far) { return dy * y }
+    return dy * unless(beyond(abs(x), geluSlopeEnd), y) { slopeTail(x) }
+  }
+
+  @inline(never) private func tail(_ x: V) -> V {
+    let v = held(x)
+    return gatedTail(x, gate(v, Pair(product: v, v)))
+  }
+
+  @inline(never) private func slopeTail(_ x: V) -> V {
     let a = held(abs(x))
     let square = Pair(product: a, a)
-    let tail = gatedSlope(gate(a, square), gateSlope(a, square), x .> 0)
-    return dy * select(far, select(x .!= x, x, tail), y)
+    return select(x .!= x, x, gatedSlope(gate(a, square), gateSlope(a, square), x .> 0))
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
 }

@@ -6,18 +6,15 @@ struct Mish: Activation {
     let t = mishSegments(x)
     // The two terms' zeros may differ in sign.
     let y = copysign(fma(x, t.head, x * t.tail), x)
-    let far = beyond(abs(x), mishEnd)
-    return any(far) ? select(far, tail(x), y) : y
+    return unless(beyond(abs(x), mishEnd), y) { tail(x) }
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    let slope = mishSlope(x)
-    let far = beyond(abs(x), mishEnd)
-    return dy * (any(far) ? select(far, slopeTail(x), slope) : slope)
+    dy * unless(beyond(abs(x), mishEnd), mishSlope(x)) { slopeTail(x) }
   }
 
   // With w = e^x, tanh ln(1 + w) = w (w + 2) / (w (w + 2) + 2).
-  @inline(__always) private func tail(_ x: V) -> V {
+  @inline(never) private func tail(_ x: V) -> V {
     let y = throughDouble(clamped(x, -120, 40)) { x in
       let w = exp(x)
       let t = w * (w + 2)
@@ -27,7 +24,7 @@ struct Mish: Activation {
   }
 
   // w ((w + 2)(w (w + 2) + 2) + 4 x (1 + w)) / (w (w + 2) + 2)^2
-  @inline(__always) private func slopeTail(_ x: V) -> V {
+  @inline(never) private func slopeTail(_ x: V) -> V {
     let slope = throughDouble(clamped(x, -120, 40)) { x in
       let w = exp(x)
       let d = w * (w + 2) + 2

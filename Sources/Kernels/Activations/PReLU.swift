@@ -26,7 +26,7 @@ private struct Slopes {
 }
 
 private struct SlopedForward: Kernel {
-  @inline(__always) static var unrolledFrom: Int { 3 }
+  @inline(__always) static var isLight: Bool { true }
   let slopes: Slopes
   @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
     slopes.leaky(p, i).forward(load(p.x + i))
@@ -34,7 +34,7 @@ private struct SlopedForward: Kernel {
 }
 
 private struct SlopedBackward: Kernel {
-  @inline(__always) static var unrolledFrom: Int { 3 }
+  @inline(__always) static var isLight: Bool { true }
   let slopes: Slopes
   @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
     slopes.leaky(p, i).backward(load(p.x + i), load(p.dy + i))

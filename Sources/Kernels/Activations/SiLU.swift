@@ -4,7 +4,7 @@ import CKernels
 
 /// The slope at -a of x σ(z(x)), where p = a z'(a), and 1 - that where `positive`. With w = e^-z it
 /// is w (1 + w - p) / (1 + w)^2; not for use near its root, where 1 + w and p cancel.
-@inline(__always) func gatedSlope(_ z: Pair, _ p: Pair, _ positive: Mask) -> V {
+@inline(never) func gatedSlope(_ z: Pair, _ p: Pair, _ positive: Mask) -> V {
   let d = Decay(atMost(z.head, 120), select(z.head .> 120, 0, z.tail))
   let difference = Pair(sum: d.onePlus.head, -p.head).adding(d.onePlus.tail - p.tail)
   let slope = d.exponential.scaling((d.density * difference).rounded)
@@ -17,22 +17,31 @@ import CKernels
   copysign(fma(x, s.head, x * s.tail), x)
 }
 
-struct SiLU: Activation {
+struct SiLU: LongActivation {
   @inline(__always) init(alpha: V, beta: V) {}
 
-  @inline(__always) func forward(_ x: V) -> V {
-    let y = gated(x, logisticSegments(x))
-    let far = beyond(abs(x), logisticEnd)
-    return any(far) ? select(far, gatedTail(x, Pair(head: x, tail: V.zero)), y) : y
+  @inline(__always) func forward<F: Floats>(_ x: F) -> F {
+    x.anyMagnitude(above: logisticEnd) ? x.eachCalled(farSiLU) : nearSiLU(x)
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     let a = atMost(abs(x), 200)
-    let y = reflected(siluSegments(a), x)
-    let far = beyond(a, 7.5)
-    return dy * (any(far) ? select(far, slopeTail(x, Pair(head: a, tail: V.zero)), y) : y)
+    let y = reflected(siluSlope(a), x)
+    return dy * unless(beyond(a, 7.5), y) { slopeTail(x, Pair(head: a, tail: V.zero)) }
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
+}
+
+/// x (constant + rest) for x < 0, x (1 - constant - rest) for x > 0; rest is positive at 0, which keeps a zero's sign.
+@inline(__always) private func nearSiLU<F: Floats>(_ x: F) -> F {
+  let a = x.each { abs($0) }
+  let s = siluSegments(a)
+  let constant = reflected(s.constant, x)
+  return x.each(constant, s.rest) { x, c, rest in fma(x, c, -rest) }
+}
+
+@inline(never) private func farSiLU(_ x: V) -> V {
+  select(abs(x) .> logisticEnd, gatedTail(x, Pair(head: x, tail: V.zero)), nearSiLU(x))
 }
 
 @inline(__always) private func slopeTail(_ x: V, _ z: Pair) -> V {
@@ -51,15 +60,13 @@ struct QuickGELU: Activation {
 
   @inline(__always) func forward(_ x: V) -> V {
     let y = gated(x, quickSegments(x))
-    let far = beyond(abs(x), quickEnd)
-    return any(far) ? select(far, gatedTail(x, gate(clamped(x, -100, 100))), y) : y
+    return unless(beyond(abs(x), quickEnd), y) { gatedTail(x, gate(clamped(x, -100, 100))) }
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     let y = reflected(quickSlope(abs(x)), x)
-    let far = beyond(abs(x), quickSlopeEnd)
-    if !any(far) { return dy * y }
-    return dy * select(far, slopeTail(x, gate(atMost(abs(x), 100))), y)
+    return dy
+      * unless(beyond(abs(x), quickSlopeEnd), y) { slopeTail(x, gate(atMost(abs(x), 100))) }
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
 }

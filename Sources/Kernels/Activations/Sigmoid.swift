@@ -24,13 +24,11 @@ struct Logistic {
 }
 
 /// σ(x)
-struct Sigmoid: Activation {
+struct Sigmoid: LongActivation {
   @inline(__always) init(alpha: V, beta: V) {}
-  @inline(__always) func forward(_ x: V) -> V { logistic(x, x) }
+  @inline(__always) func forward<F: Floats>(_ x: F) -> F { logistic(x) }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    let slope = logisticSlope(abs(x))
-    let far = beyond(abs(x), logisticEnd)
-    return dy * (any(far) ? select(far, logisticDensity(x), slope) : slope)
+    dy * unless(beyond(abs(x), logisticEnd), logisticSlope(abs(x))) { logisticDensity(x) }
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * (y * (1 - y)) }
 }
@@ -64,23 +62,29 @@ struct Decay {
   return Pair(head: select(far, end, a.head), tail: select(far, 0, a.tail))
 }
 
-/// σ(z + zTail); x is what NaN gives.
-@inline(__always) func logistic(_ x: V, _ z: V, _ zTail: V? = nil) -> V {
-  let y = logisticSegments(z, zTail).rounded
-  let far = beyond(abs(z), logisticEnd)
-  if !any(far) { return y }
-  let tail = Logistic(Pair(head: z, tail: zTail ?? V.zero)).rounded
-  return select(far, select(x .!= x, x, tail), y)
+/// σ(z + zTail)
+@inline(__always) func logistic<F: Floats>(_ z: F, _ zTail: F? = nil) -> F {
+  if z.anyMagnitude(above: logisticEnd) { return z.eachCalled(zTail ?? F(repeating: 0), farLogistic) }
+  return nearLogistic(z, zTail)
+}
+
+@inline(__always) private func nearLogistic<F: Floats>(_ z: F, _ zTail: F?) -> F {
+  reflected(logisticSegments(z.each { abs($0) }, zTail.map { $0.each(z, signed) }), z)
+}
+
+@inline(never) private func farLogistic(_ z: V, _ zTail: V) -> V {
+  let far = Logistic(Pair(head: z, tail: zTail)).rounded
+  return select(abs(z) .> logisticEnd, far, nearLogistic(z, zTail))
 }
 
 /// x σ(z), z of x's sign, where that is small or x large.
-@inline(__always) func gatedTail(_ x: V, _ z: Pair) -> V {
+@inline(never) func gatedTail(_ x: V, _ z: Pair) -> V {
   // inf and NaN are left; from 30 on σ is 1.
   select(z.head .< 30, Logistic(z).times(max(V(repeating: -200), x)), x)
 }
 
 /// scale σ'(x), scale a power of two; σ' = e / (1 + e)^2 with e = e^-|x|; NaN for NaN.
-@inline(__always) func logisticDensity(_ x: V, scale: Float = 1) -> V {
+@inline(never) func logisticDensity(_ x: V, scale: Float = 1) -> V {
   let d = Decay(atMost(abs(x), 120))
   return select(x .!= x, x, d.exponential.scaling(scale * d.density.rounded))
 }

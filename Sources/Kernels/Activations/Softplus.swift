@@ -40,17 +40,19 @@ struct Softplus: Activation {
     let far = beyond(z.head, softplusEnd)
     // At infinity f is x even without a threshold.
     let linear = (x .!= x) .| (steepness * x .> threshold) .| (x .== Float.infinity)
-    if !any(far) { return select(linear, x, y) }
+    return select(linear, x, unless(far, y) { tail(x, z) })
+  }
+
+  @inline(never) private func tail(_ x: V, _ z: Pair) -> V {
     let l = LogOnePlus(held(z, 150))
     let q = l.value * inverse
     let above = raised(x, Pair(head: l.scale * q.head, tail: l.scale * q.tail))
-    let tail = select(x .< 0, l.exponential.scaling(q.rounded), above)
-    return select(linear, x, select(far, tail, y))
+    return select(x .< 0, l.exponential.scaling(q.rounded), above)
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     let z = Pair(product: steepness, x)
-    let slope = logistic(x, z.head, z.tail)
+    let slope = logistic(z.head, z.tail)
     return select(steepness * x .> threshold, dy, dy * slope)
   }
 
@@ -59,8 +61,8 @@ struct Softplus: Activation {
     let z = y * Pair(head: steepness, tail: V())
     let far = (z.head .> 18) .| (z.head .< 0)
     let v = -clamped(z.head, 0, 18)
-    let e = ShortExponential(v, -z.tail.zeroed(where: far))
-    return select(steepness * y .> threshold, dy, dy * (0 - e.minusOne(v)))
+    let e = ShortExponential(lessOne: v, -z.tail.zeroed(where: far))
+    return select(steepness * y .> threshold, dy, dy * (0 - e.minusOne))
   }
 }
 
@@ -77,22 +79,23 @@ struct LogSigmoid: Activation {
   @inline(__always) func forward(_ x: V) -> V {
     let a = Pair(head: abs(x), tail: V.zero)
     let y = lowered(x, softplusSegments(a))
-    let far = beyond(a.head, softplusEnd)
-    if !any(far) { return y }
-    let l = LogOnePlus(Pair(head: atMost(a.head, 120), tail: V.zero))
+    return unless(beyond(a.head, softplusEnd), y) { tail(x) }
+  }
+
+  @inline(never) private func tail(_ x: V) -> V {
+    let l = LogOnePlus(Pair(head: atMost(abs(x), 120), tail: V.zero))
     let below = lowered(x, Pair(head: l.scale * l.value.head, tail: l.scale * l.value.tail))
     let tail = select(x .< 0, below, -l.exponential.scaling(l.value.rounded))
-    return select(far, select((x .!= x) .| (x .< -120), x, tail), y)
+    return select((x .!= x) .| (x .< -120), x, tail)
   }
 
   // σ(-x)
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    dy * logistic(-x, -x)
+    dy * logistic(-x)
   }
 
   // 1 - e^y
   @inline(__always) func backward(output y: V, _ dy: V) -> V {
-    let v = clamped(y, -18, 0)
-    return dy * (0 - ShortExponential(v).minusOne(v))
+    dy * (0 - ShortExponential(lessOne: clamped(y, -18, 0)).minusOne)
   }
 }

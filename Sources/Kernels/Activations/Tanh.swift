@@ -1,19 +1,16 @@
 /// tanh x
-struct Tanh: Activation {
-  @inline(__always) static var unrolledFrom: Int { 4 }
+struct Tanh: LongActivation {
   @inline(__always) init(alpha: V, beta: V) {}
 
-  @inline(__always) func forward(_ x: V) -> V {
-    // tanh rounds to 1 from 9.011 on.
-    let t = tanhSegments(atMost(abs(x), 9.02))
-    return copysign(fma(t.d, t.quotient, t.constant), x)
+  @inline(__always) func forward<F: Floats>(_ x: F) -> F {
+    let t = tanhSegments(x)
+    let y = fma(t.base, t.rest, t.base)
+    return x.anyNaN ? y.each(x) { y, x in select(x .!= x, x, y) } : y
   }
 
   // 1 - tanh^2 x = 4 σ'(2x)
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    let slope = tanhSlope(abs(x))
-    let far = beyond(abs(x), logisticEnd)
-    return dy * (any(far) ? select(far, logisticDensity(2 * x, scale: 4), slope) : slope)
+    dy * unless(beyond(abs(x), logisticEnd), tanhSlope(abs(x))) { logisticDensity(2 * x, scale: 4) }
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * fma(-y, y, V.one) }
 }
@@ -42,11 +39,11 @@ struct TanhShrink: Activation {
 
   // tanh^2 x
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    let t = tanhSegments(atMost(abs(x), 9.2))
-    let c = t.constant
-    let rest = t.d * t.quotient
-    let square = fma(c, c, rest * (2 * c + rest))
-    return dy * select(abs(x) .> 9.2, 1, square)
+    let t = tanhSegments(x)
+    let square = Pair(product: t.base, t.base)
+    let y = square.head + fma(square.head, t.rest * (2 + t.rest), square.tail)
+    // The segments end before tanh² rounds to 1.
+    return dy * select(x .!= x, x, select(abs(x) .> 9.36, 1, y))
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
 }

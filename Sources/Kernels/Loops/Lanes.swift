@@ -6,6 +6,8 @@ import CKernels
   UnsafeRawPointer(p).loadUnaligned(as: V.self)
 }
 
+@inline(__always) func loadTwo(_ p: UnsafePointer<Float>) -> Two { Two(load(p), load(p + 16)) }
+
 @inline(__always) func store(_ v: V, _ p: UnsafeMutablePointer<Float>) {
   UnsafeMutableRawPointer(p).storeBytes(of: v, as: V.self)
 }

@@ -13,23 +13,45 @@ struct Piece {
 
 /// What a sweep computes for the 16 elements of a piece from i on.
 protocol Kernel {
-  /// The CPU level from which four vectors at a time are worth their code: 3 where the loop would cost as much as the
-  /// work, 4 where the work is a few instructions more, 5 for never.
-  static var unrolledFrom: Int { get }
+  /// Whether the loop would cost as much as the work: then four vectors go at a time.
+  static var isLight: Bool { get }
+  /// Whether `two` has its steps interleaved.
+  static var isInterleaved: Bool { get }
   func callAsFunction(_ piece: Piece, _ i: Int) -> V
+  /// The 32 elements from i on.
+  func two(_ piece: Piece, _ i: Int) -> Two
+}
+
+extension Kernel {
+  @inline(__always) static var isLight: Bool { false }
+  @inline(__always) static var isInterleaved: Bool { false }
+  @inline(__always) func two(_ piece: Piece, _ i: Int) -> Two {
+    Two(self(piece, i), self(piece, i &+ 16))
+  }
 }
 
 struct Forward<A: Activation>: Kernel {
   let function: A
-  @inline(__always) static var unrolledFrom: Int { A.unrolledFrom }
+  @inline(__always) static var isLight: Bool { A.isLight }
   @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
     function.forward(load(piece.x + i))
   }
 }
 
+struct LongForward<A: LongActivation>: Kernel {
+  let function: A
+  @inline(__always) static var isInterleaved: Bool { true }
+  @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
+    function.forward(load(piece.x + i))
+  }
+  @inline(__always) func two(_ piece: Piece, _ i: Int) -> Two {
+    function.forward(loadTwo(piece.x + i))
+  }
+}
+
 struct Backward<A: Activation>: Kernel {
   let function: A
-  @inline(__always) static var unrolledFrom: Int { A.unrolledFrom }
+  @inline(__always) static var isLight: Bool { A.isLight }
   @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
     function.backward(load(piece.x + i), gesso_whole(load(piece.dy + i)))
   }
@@ -37,18 +59,17 @@ struct Backward<A: Activation>: Kernel {
 
 struct BackwardFromOutput<A: Activation>: Kernel {
   let function: A
-  @inline(__always) static var unrolledFrom: Int { A.unrolledFrom }
+  @inline(__always) static var isLight: Bool { A.isLight }
   @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
     function.backward(output: load(piece.x + i), gesso_whole(load(piece.dy + i)))
   }
 }
 
-extension Kernel {
-  @inline(__always) static var unrolledFrom: Int { 5 }
-}
-
-@inline(__always) private func isUnrolled<K: Kernel>(_ kernel: K) -> Bool {
-  GESSO_LEVEL >= K.unrolledFrom
+/// How many vectors go at a time: the compiler keeps no more than one way. AVX2 has too few registers to interleave, and
+/// the oldest CPUs' copy is to be small.
+@inline(__always) private func vectorsAtOnce<K: Kernel>(_ kernel: K) -> Int {
+  if K.isLight { return GESSO_LEVEL >= 3 ? 4 : 1 }
+  return K.isInterleaved && GESSO_LEVEL >= 4 ? 2 : 1
 }
 
 /// out[i] = kernel(i), or out[i] += kernel(i), for all i in [0, n). The kernel's code stands here
@@ -78,17 +99,23 @@ extension Kernel {
         out: whole ? run.out + start : x + 32, start: start, lanes: whole ? 16 : part)
       let streamed = run.stream && whole
       var i = 0
-      if isUnrolled(kernel), !streamed, !run.accumulate {
+      if vectorsAtOnce(kernel) == 4, !streamed, !run.accumulate {
         while i &+ 64 <= length {
-          let a = kernel(piece, i)
-          let b = kernel(piece, i &+ 16)
-          let c = kernel(piece, i &+ 32)
-          let d = kernel(piece, i &+ 48)
-          store(a, piece.out + i)
-          store(b, piece.out + (i &+ 16))
-          store(c, piece.out + (i &+ 32))
-          store(d, piece.out + (i &+ 48))
+          let a = kernel.two(piece, i)
+          let b = kernel.two(piece, i &+ 32)
+          store(a.first, piece.out + i)
+          store(a.second, piece.out + (i &+ 16))
+          store(b.first, piece.out + (i &+ 32))
+          store(b.second, piece.out + (i &+ 48))
           i &+= 64
+        }
+      }
+      if vectorsAtOnce(kernel) == 2, !streamed, !run.accumulate {
+        while i &+ 32 <= length {
+          let v = kernel.two(piece, i)
+          store(v.first, piece.out + i)
+          store(v.second, piece.out + (i &+ 16))
+          i &+= 32
         }
       }
       while i < length {

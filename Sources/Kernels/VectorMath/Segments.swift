@@ -4,19 +4,19 @@ import CKernels
 
 /// Φ(-a) e^(a²/2), 0 <= a <= 15.5
 @inline(__always) func millsRatio(_ a: V) -> Pair {
-  let s = Lookup<ThirtyTwo>(gesso_mills_rows(), integers(a + 0x1.8p22))
+  let s = Lookup(gesso_mills_rows(), 32, a + 0x1.8p22)
   return s.pair(a - s[0], degree: 6)
 }
 
 /// (Φ(-a) - a φ(a)) e^(a²/2), 2 <= a <= 15.5
 @inline(__always) func geluTailSlope(_ a: V) -> Pair {
-  let s = Lookup<ThirtyTwo>(gesso_gelu_tail_slope_rows(), integers((a - 0.25) + 0x1.8p22))
+  let s = Lookup(gesso_gelu_tail_slope_rows(), 32, (a - 0.25) + 0x1.8p22)
   return s.pair(a - s[0], degree: 7)
 }
 
 /// ln(1 + e) / e for e = head + tail, 0 <= e <= 1
 @inline(__always) func log1pRatio(_ e: Pair) -> Pair {
-  let s = Lookup<ThirtyTwo>(gesso_log1p_rows(), nearest(e.head + e.tail, 31))
+  let s = Lookup(gesso_log1p_rows(), 32, nearest(e.head + e.tail, 31))
   return s.pair((e.head - s[0]) + e.tail, degree: 4)
 }
 
@@ -25,7 +25,7 @@ import CKernels
 
 /// ln(1 + e^-a), 0 <= a < 9
 @inline(__always) func softplusSegments(_ a: Pair) -> Pair {
-  let s = Lookup<ThirtyTwo>(gesso_softplus_rows(), nearest(a.head, 3.5))
+  let s = Lookup(gesso_softplus_rows(), 32, nearest(a.head, 3.5))
   let d = (a.head - s[0]) + a.tail
   // The linear term apart: near 0 a step of a moves the sum by less than the rounding of a factor
   // of d would, and the results would not be monotone.
@@ -33,32 +33,37 @@ import CKernels
   return Pair(head: s[1], tail: fma(d * d, s.polynomial(4, 7, d), linear))
 }
 
-/// tanh a = constant + d quotient, 0 <= a <= 9.2
-@inline(__always) func tanhSegments(_ a: V) -> (constant: V, d: V, quotient: V) {
-  let position = integers(fma(a, V(repeating: 1.625), V.one))
-  let s = Lookup<Eight>(gesso_tanh_rows(), gesso_shifted(position, 22))
-  let d = a - s[0]
-  // Below 1.5 the constant is a itself.
-  let constant = select(gesso_at_least_i32(position, 0x3fc0_0000), s[1], a)
-  return (constant, d, s.polynomial(2, 8, d))
+/// tanh x = base + base rest, where base is x held in [-K, K]; 1 for NaN.
+@inline(__always) func tanhSegments<F: Floats>(_ x: F) -> (base: F, rest: F) {
+  // tanh rounds to 1 from 9.011 on.
+  let a = x.each { gesso_held_magnitude($0, 9.02) }
+  let base = x.each { gesso_held($0, 0x1.f5a7cep-1) }
+  let s = Lookup(gesso_tanh_rows(), 16, shifted(fma(a * a, 4.6875, 1.5), 22))
+  return (base, s.polynomial(1, 6, a - s[0]))
 }
 
 /// Where logisticSegments and the slopes end: a little before 7.75, which would round to segment 16.
 @inline(__always) var logisticEnd: Float { 7.74 }
 
-/// σ(z + zTail), |z| <= 7.74: the rows are those of σ(a) - 1/2, which takes z's sign. (A select by that sign waits for a
-/// mask register.)
-@inline(__always) func logisticSegments(_ z: V, _ zTail: V? = nil) -> Pair {
-  let a = abs(z)
-  let s = Lookup<Sixteen>(gesso_logistic_rows(), nearest(a, 2))
-  var sum = Pair(head: a - s[0], tail: V.zero)
-  if let zTail { sum = Pair(larger: sum.head, plus: signed(zTail, z)) }
-  let half = s.gridded(sum.head, zTail.map { _ in sum.tail }, degree: 6)
-  return Pair(head: 0.5 + signed(half.head, z), tail: signed(half.tail, z))
+/// σ(-a - aTail), 0 <= a <= 7.74
+@inline(__always) func logisticSegments<F: Floats>(_ a: F, _ aTail: F? = nil) -> F {
+  let s = Lookup(gesso_logistic_rows(), 16, nearest(a, 2))
+  var d = s[0] - a
+  if let aTail { d = d - aTail }
+  return s.polynomial(1, 6, d)
+}
+
+/// a σ(-a) = a constant + rest, 0 <= a <= 7.74, where 1 - constant is exact, and rest is positive for a = 0.
+@inline(__always) func siluSegments<F: Floats>(_ a: F) -> (constant: F, rest: F) {
+  let s = Lookup(gesso_silu_rows(), 16, nearest(a, 2))
+  let d = s[0] - a
+  let first = a * d
+  // The linear term is added last, so that of its size there is only the sum's rounding.
+  return (s[1], fma(first, s[2], (first * d) * s.polynomial(3, 7, d)))
 }
 
 /// v, or -v where z is negative
-@inline(__always) private func signed(_ v: V, _ z: V) -> V {
+@inline(__always) func signed(_ v: V, _ z: V) -> V {
   float(bits(v) ^ (bits(z) & 0x8000_0000))
 }
 
@@ -69,7 +74,7 @@ import CKernels
 /// σ(1.702 x), |x| <= 6.99
 @inline(__always) func quickSegments(_ x: V) -> Pair {
   let a = abs(x)
-  let s = Lookup<ThirtyTwo>(gesso_quick_logistic_rows(), nearest(a, 4.5))
+  let s = Lookup(gesso_quick_logistic_rows(), 32, nearest(a, 4.5))
   let half = s.gridded(a - s[0], degree: 6)
   return Pair(head: 0.5 + signed(half.head, x), tail: signed(half.tail, x))
 }
@@ -77,26 +82,26 @@ import CKernels
 /// The slope of quick_gelu at -a, 0 <= a <= 6.9
 @inline(__always) func quickSlope(_ a: V) -> V {
   let index = thirtySeconds(fma(a, V(repeating: 4.5), V(repeating: 32.75)))
-  let s = Lookup<ThirtyTwo>(gesso_quick_slope_rows(), index)
+  let s = Lookup(gesso_quick_slope_rows(), 32, index)
   return s.rooted(a - s[0], degree: 6)
 }
 
 /// σ'(a), 0 <= a <= 7.74
 @inline(__always) func logisticSlope(_ a: V) -> V {
-  let s = Lookup<Sixteen>(gesso_logistic_slope_rows(), nearest(a, 2))
+  let s = Lookup(gesso_logistic_slope_rows(), 16, nearest(a, 2))
   return s.sum(a - s[0], degree: 5)
 }
 
 /// 1 - tanh² a, 0 <= a <= 7.74
 @inline(__always) func tanhSlope(_ a: V) -> V {
-  let s = Lookup<Sixteen>(gesso_tanh_slope_rows(), nearest(a, 2))
+  let s = Lookup(gesso_tanh_slope_rows(), 16, nearest(a, 2))
   return s.sum(a - s[0], degree: 7)
 }
 
 /// The slope of x σ(x) at -a, 0 <= a <= 7.5
-@inline(__always) func siluSegments(_ a: V) -> V {
+@inline(__always) func siluSlope(_ a: V) -> V {
   let position = fma(a, V(repeating: 2), V(repeating: 16.944))
-  let s = Lookup<Sixteen>(gesso_silu_slope_rows(), sixteenths(position))
+  let s = Lookup(gesso_silu_slope_rows(), 16, sixteenths(position))
   return s.rooted(a - s[0], degree: 7)
 }
 
@@ -110,7 +115,7 @@ import CKernels
 ) -> Pair {
   let a = abs(x)
   let slope = fma(a, V(repeating: quadratic), V(repeating: linear))
-  let s = Lookup<ThirtyTwo>(rows, integers(fma(a, slope, V(repeating: 0x1.8p23))))
+  let s = Lookup(rows, 32, fma(a, slope, V(repeating: 0x1.8p23)))
   let p = s.gridded(a - s[0], degree: 6)
   // The last constants are not on the grid: what 1 - they lose goes to the tail.
   let upper = Pair(larger: V.one, plus: -p.head)
@@ -139,7 +144,7 @@ import CKernels
 @inline(__always) private func bell(_ rows: UnsafePointer<Float>, _ a: V) -> V {
   let position = fma(a, V(repeating: 0.5625), V(repeating: 3))
   let index = thirtySeconds(fma(a, position, V(repeating: 32.924)))
-  let s = Lookup<ThirtyTwo>(rows, index)
+  let s = Lookup(rows, 32, index)
   return s.rooted(a - s[0], degree: 6)
 }
 
@@ -148,13 +153,13 @@ import CKernels
 
 /// tanh ln(1 + e^x), |x| <= 7.74
 @inline(__always) func mishSegments(_ x: V) -> Pair {
-  let s = Lookup<ThirtyTwo>(gesso_mish_rows(), nearest(x, 2) ^ 16)
+  let s = Lookup(gesso_mish_rows(), 32, fma(x, 2, 0x1.8p23 + 16))
   return s.pair(x - s[0], degree: 7)
 }
 
 /// The slope of mish, |x| <= 7.74
 @inline(__always) func mishSlope(_ x: V) -> V {
   let index = thirtySeconds(fma(x, V(repeating: 2), V(repeating: 47.885)))
-  let s = Lookup<ThirtyTwo>(gesso_mish_slope_rows(), index)
+  let s = Lookup(gesso_mish_slope_rows(), 32, index)
   return s.rooted(x - s[0], degree: 6)
 }

@@ -2,38 +2,59 @@ import CKernels
 
 /// e^(x + xTail) = 2^n T (1 + e), T one of 16 floats near 2^(k/16), |e| < 0.07: within 2^-28 of the exact value, in fewer
 /// steps than Exponential takes, but as one float. Domain: |x| <= 200.
-struct ShortExponential {
-  /// n + k/16
-  private let count: V
-  private let n: SIMD16<Int32>
-  private let table: V
-  private let e: V
+struct ShortExponential<F: Floats> {
+  /// n + k/16, and added to 1.5 × 2^19, which leaves it in the low bits.
+  private let count: F
+  private let sum: F
+  /// T's bits less 2^19 k, and what T lacks of 2^(k/16)
+  private let rows: Lookup<F>
+  private let e: F
 
-  @inline(__always) init(_ x: V, _ xTail: V? = nil) {
-    // Adding 1.5 × 2^19 rounds to sixteenths and leaves them in the low bits.
-    let magic = V(repeating: 0x1.8p19)
-    let sum = fma(x, V(repeating: 0x1.715476p0), magic)
-    count = sum - magic
-    n = integers(sum) &>> 4 &- 0x0494_0000
-    let rows = Lookup<Sixteen>(gesso_exponential_rows(), integers(sum))
-    table = rows[0]
-    // What T lacks of 2^(k/16), and the end of ln 2.
-    var low = fma(count, V(repeating: -0x1.efa39ep-25), rows[1])
-    if let xTail { low += xTail }
-    let v = fma(count, V(repeating: -0x1.62e42ep-1), x) + low
-    // e^v - 1 - v = v² q(v) on -0.065 <= v <= 0.0217, to 2^-31.8, and to 2^-27.6 of v.
-    var q = fma(v, V(repeating: 0x1.4fd916p-5), V(repeating: 0x1.55532cp-3))
-    q = fma(v, q, V(repeating: 0x1.00000cp-1))
-    e = fma(v * v, q, v)
+  @inline(__always) init(_ x: F, _ xTail: F? = nil) {
+    self.init(x, xTail, rows: gesso_exponential_rows()) { v in
+      // e^v - 1 - v = v² q(v) on |v| <= ln 2 / 32, to 2^-29.2.
+      fma(v, 0x1.55565ep-3, 0x1.000226p-1)
+    }
   }
 
-  /// Rounded once more where it is subnormal; monotone.
-  @inline(__always) var value: V { gesso_scale(fma(table, e, table), count, n) }
+  /// For minusOne.
+  @inline(__always) init(lessOne x: F, _ xTail: F? = nil) {
+    self.init(x, xTail, rows: gesso_exponential_less_one_rows()) { v in
+      // The same on -0.065 <= v <= 0.0217, to 2^-31.8, and to 2^-27.6 of v.
+      fma(v, fma(v, 0x1.4fd916p-5, 0x1.55532cp-3), F(repeating: 0x1.00000cp-1))
+    }
+  }
 
-  /// e^x - 1 for -18 <= x <= 0. Where 2^n T - 1 is not exact, e^x is so small that its own rounding counts for little.
-  @inline(__always) func minusOne(_ x: V) -> V {
-    let power = gesso_scale_normal(table, count, n)
-    let late = select(x .< -0.7, V.one, V.zero)
-    return fma(power, e, power - (1 - late)) - late
+  @inline(__always) private init(_ x: F, _ xTail: F?, rows: UnsafePointer<Float>, _ q: (F) -> F) {
+    let magic = F(repeating: 0x1.8p19)
+    sum = fma(x, F(repeating: 0x1.715476p0), magic)
+    count = sum - magic
+    let r = fma(count, F(repeating: -0x1.62e42ep-1), x)
+    let rows = Lookup(rows, 16, sum)
+    // The end of ln 2.
+    var low = rows.multiplyAdd(count, F(repeating: -0x1.efa39ep-25), 1)
+    if let xTail { low = low + xTail }
+    let v = r + low
+    let quadratic = q(v)
+    e = fma(v * v, quadratic, v)
+    self.rows = rows
+  }
+
+  /// 2^n T where that is a normal number.
+  @inline(__always) private var power: F { sum.each { gesso_add_to_exponent(rows.entry(0, $0), $0) } }
+
+  /// e^x where that is a normal number.
+  @inline(__always) var normal: F { fma(power, e, power) }
+
+  /// e^x - 1 for x <= 0: within 0.8 ULP down to -8, where 2^n T - 1 is exact, and within 1 below.
+  @inline(__always) var minusOne: F { fma(power, e, power - F(repeating: 1)) }
+}
+
+extension ShortExponential<V> {
+  /// Rounded once more where it is subnormal; monotone.
+  @inline(__always) var value: V {
+    let k = integers(sum) & 15
+    let whole = unsafeBitCast(integers(rows[0]) &+ (k &<< 19), to: V.self)
+    return gesso_scale(fma(whole, e, whole), count, integers(sum) &>> 4 &- 0x0494_0000)
   }
 }

@@ -1,0 +1,86 @@
+import CKernels
+
+/// A vector, or two side by side: what kernels whose steps wait for one another are written for. A CPU starts what comes
+/// next in the program while a step waits, but not what stands a hundred instructions later; so `Two` does each step for
+/// both vectors, in this order, before the next one.
+protocol Floats {
+  init(repeating value: Float)
+  func each(_ f: (V) -> V) -> Self
+  func each(_ b: Self, _ f: (V, V) -> V) -> Self
+  func each(_ b: Self, _ c: Self, _ f: (V, V, V) -> V) -> Self
+  /// Whether any lane's magnitude is above `limit`; any lane's value below it; any lane's value NaN, for which the others
+  /// may say either.
+  func anyMagnitude(above limit: Float) -> Bool
+  func any(below limit: Float) -> Bool
+  var anyNaN: Bool { get }
+}
+
+extension Floats {
+  /// For functions that are calls.
+  @inline(__always) func eachCalled(_ f: (V) -> V) -> Self { each { gesso_joined(f($0)) } }
+  @inline(__always) func eachCalled(_ b: Self, _ f: (V, V) -> V) -> Self {
+    each(b) { gesso_joined(f($0, $1)) }
+  }
+}
+
+extension V: Floats {
+  @inline(__always) func each(_ f: (V) -> V) -> V { f(self) }
+  @inline(__always) func each(_ b: V, _ f: (V, V) -> V) -> V { f(self, b) }
+  @inline(__always) func each(_ b: V, _ c: V, _ f: (V, V, V) -> V) -> V { f(self, b, c) }
+  @inline(__always) func anyMagnitude(above limit: Float) -> Bool { _slowPath(gesso_any(abs(self) .> limit)) }
+  @inline(__always) func any(below limit: Float) -> Bool { _slowPath(gesso_any(self .< limit)) }
+  @inline(__always) var anyNaN: Bool { _slowPath(gesso_any(self .!= self)) }
+}
+
+struct Two: Floats {
+  let first: V
+  let second: V
+
+  @inline(__always) init(_ first: V, _ second: V) {
+    self.first = first
+    self.second = second
+  }
+  @inline(__always) init(repeating value: Float) {
+    self.init(V(repeating: value), V(repeating: value))
+  }
+
+  @inline(__always) func each(_ f: (V) -> V) -> Two {
+    let a = gesso_in_order(f(first))
+    return Two(a, gesso_in_order(f(second)))
+  }
+  @inline(__always) func each(_ b: Two, _ f: (V, V) -> V) -> Two {
+    let a = gesso_in_order(f(first, b.first))
+    return Two(a, gesso_in_order(f(second, b.second)))
+  }
+  @inline(__always) func each(_ b: Two, _ c: Two, _ f: (V, V, V) -> V) -> Two {
+    let a = gesso_in_order(f(first, b.first, c.first))
+    return Two(a, gesso_in_order(f(second, b.second, c.second)))
+  }
+  // One comparison for both: each waits for a mask register.
+  @inline(__always) func anyMagnitude(above limit: Float) -> Bool {
+    _slowPath(gesso_any(beyond(gesso_larger_magnitude(first, second), limit)))
+  }
+  @inline(__always) func any(below limit: Float) -> Bool {
+    _slowPath(gesso_any(beyond(-gesso_smaller(first, second), -limit)))
+  }
+  @inline(__always) var anyNaN: Bool {
+    _slowPath(gesso_any((first .!= first) .| (second .!= second)))
+  }
+}
+
+/// y, but in the far lanes `tail`: rare, and a call, so that the loop has the registers to itself.
+@inline(__always) func unless(_ far: Mask, _ y: V, _ tail: () -> V) -> V {
+  _slowPath(gesso_any(far)) ? gesso_joined(select(far, tail(), y)) : y
+}
+
+@inline(__always) func + <F: Floats>(a: F, b: F) -> F { a.each(b) { gesso_add_floats($0, $1) } }
+@inline(__always) func - <F: Floats>(a: F, b: F) -> F { a.each(b) { gesso_subtract_floats($0, $1) } }
+@inline(__always) func * <F: Floats>(a: F, b: F) -> F { a.each(b) { gesso_multiply_floats($0, $1) } }
+
+/// a b + c for constants b and c
+@inline(__always) func fma<F: Floats>(_ a: F, _ b: Float, _ c: Float) -> F {
+  fma(a, F(repeating: b), F(repeating: c))
+}
+@inline(__always) func fma<F: Floats>(_ a: F, _ b: F, _ c: F) -> F {
+  a.each(b, c) { (x: V, y: V, z: V) -> V in fma(x, y, z) }
+}
