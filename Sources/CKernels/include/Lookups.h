@@ -14,17 +14,14 @@ GESSO_INLINE gesso_f32x8 gesso_eight(const float *table) {
   return t;
 }
 #elif !defined(__AVX2__)
-/* A call, because a copy at each use would make the library a tenth larger; through memory, because an index into a
- * vector costs a store of all of it. */
+/* A call, because a copy at each use would make the library a tenth larger; indices through memory, because an index
+ * into a vector costs a store of all of it; results not, because a load waits for smaller stores. */
 __attribute__((noinline)) static gesso_f32x16 gesso_gather(const float *table, gesso_i32x16 i) {
   int32_t at[16];
-  float found[16];
-  gesso_f32x16 v;
   __builtin_memcpy(at, &i, sizeof at);
-#pragma clang loop unroll(full)
-  for (int k = 0; k < 16; k++) found[k] = table[at[k]];
-  __builtin_memcpy(&v, found, sizeof v);
-  return v;
+  return (gesso_f32x16){table[at[0]],  table[at[1]],  table[at[2]],  table[at[3]],  table[at[4]],  table[at[5]],
+                        table[at[6]],  table[at[7]],  table[at[8]],  table[at[9]],  table[at[10]], table[at[11]],
+                        table[at[12]], table[at[13]], table[at[14]], table[at[15]]};
 }
 #endif
 

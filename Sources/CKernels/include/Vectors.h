@@ -11,6 +11,7 @@ typedef float gesso_f32x16 __attribute__((ext_vector_type(16)));
 typedef float gesso_f32x8 __attribute__((ext_vector_type(8)));
 typedef double gesso_f64x8 __attribute__((ext_vector_type(8)));
 typedef int32_t gesso_i32x4 __attribute__((ext_vector_type(4)));
+typedef uint32_t gesso_u32x4 __attribute__((ext_vector_type(4)));
 typedef float gesso_f32x4 __attribute__((ext_vector_type(4)));
 typedef int32_t gesso_i32x8 __attribute__((ext_vector_type(8)));
 typedef int32_t gesso_i32x16 __attribute__((ext_vector_type(16)));
@@ -84,9 +85,16 @@ GESSO_INLINE gesso_i32x16 gesso_not_at_most(gesso_f32x16 a, gesso_f32x16 b) { re
 GESSO_INLINE _Bool gesso_any(gesso_i32x16 mask) { return __builtin_reduce_or(mask) != 0; }
 /* Whether the 29 bits that a float has no room for are exactly a half in one of these doubles. */
 GESSO_INLINE _Bool gesso_any_halfway(gesso_f64x8 a, gesso_f64x8 b) {
-  gesso_i64x8 x = ((gesso_i64x8)a & 0x1fffffff) == 0x10000000;
-  gesso_i64x8 y = ((gesso_i64x8)b & 0x1fffffff) == 0x10000000;
-  return __builtin_reduce_or(x | y) != 0;
+  gesso_u32x16 low = __builtin_shufflevector((gesso_u32x16)a, (gesso_u32x16)b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20,
+                                             22, 24, 26, 28, 30);
+  return __builtin_reduce_or((gesso_i32x16)(low << 3 == 0x80000000)) != 0;
+}
+/* Whether any of these is not 0 and below 2^-125. */
+GESSO_INLINE _Bool gesso_any_tiny(gesso_f32x16 v) {
+  gesso_u32x16 m = ((gesso_u32x16)v << 1) - 1;
+  gesso_u32x8 least = __builtin_elementwise_min(m.lo, m.hi);
+  gesso_u32x4 four = __builtin_elementwise_min(least.lo, least.hi);
+  return __builtin_reduce_or((gesso_i32x4)(four < 0x01ffffff)) != 0;
 }
 GESSO_INLINE gesso_i32x16 gesso_and(gesso_i32x16 a, gesso_i32x16 b) { return a & b; }
 GESSO_INLINE gesso_i32x16 gesso_or(gesso_i32x16 a, gesso_i32x16 b) { return a | b; }

@@ -64,7 +64,9 @@ struct Decay {
 
 /// σ(z + zTail)
 @inline(__always) func logistic<F: Floats>(_ z: F, _ zTail: F? = nil) -> F {
-  if z.anyMagnitude(above: logisticEnd) { return z.eachCalled(zTail ?? F(repeating: 0), farLogistic) }
+  if z.anyMagnitude(above: logisticEnd) {
+    return z.eachCalled(zTail ?? F(repeating: 0), farLogistic)
+  }
   return nearLogistic(z, zTail)
 }
 

@@ -27,8 +27,7 @@ import CKernels
     let s0 = p0 + c0
     let s1 = p1 + c1
     let r = narrow(s0, s1)
-    let small = select(r .== 0, V.one, abs(r))
-    if gesso_any_halfway(s0, s1) || any(small .< 0x1p-125) {
+    if gesso_any_halfway(s0, s1) || gesso_any_tiny(r) {
       return narrow(sumToOdd(p0, c0, s0), sumToOdd(p1, c1, s1))
     }
     return r

@@ -27,7 +27,9 @@ extension V: Floats {
   @inline(__always) func each(_ f: (V) -> V) -> V { f(self) }
   @inline(__always) func each(_ b: V, _ f: (V, V) -> V) -> V { f(self, b) }
   @inline(__always) func each(_ b: V, _ c: V, _ f: (V, V, V) -> V) -> V { f(self, b, c) }
-  @inline(__always) func anyMagnitude(above limit: Float) -> Bool { _slowPath(gesso_any(abs(self) .> limit)) }
+  @inline(__always) func anyMagnitude(above limit: Float) -> Bool {
+    _slowPath(gesso_any(abs(self) .> limit))
+  }
   @inline(__always) func any(below limit: Float) -> Bool { _slowPath(gesso_any(self .< limit)) }
   @inline(__always) var anyNaN: Bool { _slowPath(gesso_any(self .!= self)) }
 }
@@ -74,8 +76,12 @@ struct Two: Floats {
 }
 
 @inline(__always) func + <F: Floats>(a: F, b: F) -> F { a.each(b) { gesso_add_floats($0, $1) } }
-@inline(__always) func - <F: Floats>(a: F, b: F) -> F { a.each(b) { gesso_subtract_floats($0, $1) } }
-@inline(__always) func * <F: Floats>(a: F, b: F) -> F { a.each(b) { gesso_multiply_floats($0, $1) } }
+@inline(__always) func - <F: Floats>(a: F, b: F) -> F {
+  a.each(b) { gesso_subtract_floats($0, $1) }
+}
+@inline(__always) func * <F: Floats>(a: F, b: F) -> F {
+  a.each(b) { gesso_multiply_floats($0, $1) }
+}
 
 /// a b + c for constants b and c
 @inline(__always) func fma<F: Floats>(_ a: F, _ b: Float, _ c: Float) -> F {

@@ -84,4 +84,6 @@ extension Lookup<V> {
 @inline(__always) func thirtySeconds(_ v: V) -> V { shifted(v, 18) }
 
 /// s where x < 0, else 1 - s; not for use where these differ at 0
-@inline(__always) func reflected<F: Floats>(_ s: F, _ x: F) -> F { s.each(x) { gesso_reflected($0, $1) } }
+@inline(__always) func reflected<F: Floats>(_ s: F, _ x: F) -> F {
+  s.each(x) { gesso_reflected($0, $1) }
+}

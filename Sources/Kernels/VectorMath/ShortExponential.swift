@@ -29,9 +29,9 @@ struct ShortExponential<F: Floats> {
     let magic = F(repeating: 0x1.8p19)
     sum = fma(x, F(repeating: 0x1.715476p0), magic)
     count = sum - magic
+    // ln 2 in two parts.
     let r = fma(count, F(repeating: -0x1.62e42ep-1), x)
     let rows = Lookup(rows, 16, sum)
-    // The end of ln 2.
     var low = rows.multiplyAdd(count, F(repeating: -0x1.efa39ep-25), 1)
     if let xTail { low = low + xTail }
     let v = r + low
@@ -41,13 +41,21 @@ struct ShortExponential<F: Floats> {
   }
 
   /// 2^n T where that is a normal number.
-  @inline(__always) private var power: F { sum.each { gesso_add_to_exponent(rows.entry(0, $0), $0) } }
+  @inline(__always) private var power: F {
+    sum.each { gesso_add_to_exponent(rows.entry(0, $0), $0) }
+  }
 
   /// e^x where that is a normal number.
-  @inline(__always) var normal: F { fma(power, e, power) }
+  @inline(__always) var normal: F {
+    let p = power
+    return fma(p, e, p)
+  }
 
   /// e^x - 1 for x <= 0: within 0.8 ULP down to -8, where 2^n T - 1 is exact, and within 1 below.
-  @inline(__always) var minusOne: F { fma(power, e, power - F(repeating: 1)) }
+  @inline(__always) var minusOne: F {
+    let p = power
+    return fma(p, e, p - F(repeating: 1))
+  }
 }
 
 extension ShortExponential<V> {
