@@ -3,9 +3,7 @@ struct Tanh: LongActivation {
   @inline(__always) init(alpha: V, beta: V) {}
 
   @inline(__always) func forward<F: Floats>(_ x: F) -> F {
-    let t = tanhSegments(x)
-    let y = fma(t.base, t.rest, t.base)
-    return x.anyNaN ? y.each(x) { y, x in select(x .!= x, x, y) } : y
+    x.anyNaN ? x.eachCalled(tanhOrNaN) : tanhOfNumber(x)
   }
 
   // 1 - tanh^2 x = 4 σ'(2x)
@@ -14,6 +12,13 @@ struct Tanh: LongActivation {
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * fma(-y, y, V.one) }
 }
+
+@inline(__always) private func tanhOfNumber<F: Floats>(_ x: F) -> F {
+  let t = tanhSegments(x)
+  return fma(t.base, t.rest, t.base)
+}
+
+@inline(never) private func tanhOrNaN(_ x: V) -> V { select(x .!= x, x, tanhOfNumber(x)) }
 
 /// x - tanh x
 struct TanhShrink: Activation {
