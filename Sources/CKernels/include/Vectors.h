@@ -277,6 +277,13 @@ GESSO_INLINE gesso_f32x16 gesso_whole(gesso_f32x16 v) {
   return v;
 }
 
+/* p itself, loaded into a register of its own: as halves of one vector, two pointers that were just stored would have to
+ * be in memory first. */
+GESSO_INLINE const float *gesso_alone(const float *p) {
+  __asm__("" : "+r"(p));
+  return p;
+}
+
 /* v itself, what a function has returned in quarters of 128 bits: the compiler would carry any other v that can stand in
  * its place about in quarters, too. */
 GESSO_INLINE gesso_f32x16 gesso_joined(gesso_f32x16 v) {

@@ -15,18 +15,18 @@ protocol Activation {
 extension Activation {
   @inline(__always) static var isLight: Bool { false }
 
-  @inline(__always) func run(_ direction: gesso_direction, _ run: UnsafePointer<gesso_run>) {
-    self.run(direction, run, forward: Forward(function: self))
+  @inline(__always) func run(_ direction: gesso_direction, _ pieces: Pieces) {
+    run(direction, pieces, forward: Forward(function: self))
   }
 
   @inline(__always) func run(
-    _ direction: gesso_direction, _ run: UnsafePointer<gesso_run>, forward: some Kernel
+    _ direction: gesso_direction, _ pieces: Pieces, forward: some Kernel
   ) {
     switch direction {
-    case .GESSO_FORWARD: sweep(forward, run)
-    case .GESSO_BACKWARD: sweep(Backward(function: self), run)
+    case .GESSO_FORWARD: sweep(forward, pieces)
+    case .GESSO_BACKWARD: sweep(Backward(function: self), pieces)
     case .GESSO_BACKWARD_FROM_OUTPUT:
-      sweep(BackwardFromOutput(function: self), run)
+      sweep(BackwardFromOutput(function: self), pieces)
     @unknown default: break
     }
   }
@@ -38,8 +38,8 @@ protocol LongActivation: Activation {
 }
 
 extension LongActivation {
-  @inline(__always) func run(_ direction: gesso_direction, _ run: UnsafePointer<gesso_run>) {
-    self.run(direction, run, forward: LongForward(function: self))
+  @inline(__always) func run(_ direction: gesso_direction, _ pieces: Pieces) {
+    run(direction, pieces, forward: LongForward(function: self))
   }
 }
 
@@ -47,44 +47,46 @@ extension LongActivation {
   _ kind: gesso_activation, _ direction: gesso_direction, _ alpha: Float, _ beta: Float,
   _ run: UnsafePointer<gesso_run>
 ) {
+  withPieces(of: run) { activate(kind, direction, alpha, beta, $0) }
+}
+
+@inline(__always) private func activate(
+  _ kind: gesso_activation, _ direction: gesso_direction, _ alpha: Float, _ beta: Float,
+  _ pieces: Pieces
+) {
   let a = V(repeating: alpha)
   let b = V(repeating: beta)
-  switch kind {
-  case .GESSO_IDENTITY: Identity(alpha: a, beta: b).run(direction, run)
-  case .GESSO_SIGMOID: Sigmoid(alpha: a, beta: b).run(direction, run)
-  case .GESSO_TANH: Tanh(alpha: a, beta: b).run(direction, run)
-  case .GESSO_RELU: ReLU(alpha: a, beta: b).run(direction, run)
-  case .GESSO_LEAKY_RELU: LeakyReLU(alpha: a, beta: b).run(direction, run)
+  // With alpha = 1 it is elu, which needs no quotient.
+  switch kind == .GESSO_CELU && alpha == 1 ? .GESSO_ELU : kind {
+  case .GESSO_IDENTITY: Identity(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_SIGMOID: Sigmoid(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_TANH: Tanh(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_RELU: ReLU(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_LEAKY_RELU: LeakyReLU(alpha: a, beta: b).run(direction, pieces)
   case .GESSO_ELU where direction == .GESSO_FORWARD && alpha == 1:
-    sweep(UnitELU(), run)
-  case .GESSO_ELU: ELU(alpha: a, beta: b).run(direction, run)
-  case .GESSO_LOG_SIGMOID: LogSigmoid(alpha: a, beta: b).run(direction, run)
-  case .GESSO_RELU6: ReLU6(alpha: a, beta: b).run(direction, run)
-  case .GESSO_CELU:
-    // With alpha = 1 it is elu, which needs no quotient.
-    if alpha == 1 {
-      activate(.GESSO_ELU, direction, alpha, beta, run)
-    } else {
-      CELU(alpha: a, beta: b).run(direction, run)
-    }
-  case .GESSO_SELU: SELU(alpha: a, beta: b).run(direction, run)
-  case .GESSO_GELU: GELU(alpha: a, beta: b).run(direction, run)
-  case .GESSO_GELU_TANH: GELUTanh(alpha: a, beta: b).run(direction, run)
-  case .GESSO_QUICK_GELU: QuickGELU(alpha: a, beta: b).run(direction, run)
-  case .GESSO_SILU: SiLU(alpha: a, beta: b).run(direction, run)
-  case .GESSO_MISH: Mish(alpha: a, beta: b).run(direction, run)
-  case .GESSO_SOFTPLUS: Softplus(alpha: a, beta: b).run(direction, run)
-  case .GESSO_SOFTSIGN: Softsign(alpha: a, beta: b).run(direction, run)
-  case .GESSO_HARD_SIGMOID: HardSigmoid(alpha: a, beta: b).run(direction, run)
-  case .GESSO_HARD_TANH: HardTanh(alpha: a, beta: b).run(direction, run)
-  case .GESSO_HARD_SWISH: HardSwish(alpha: a, beta: b).run(direction, run)
-  case .GESSO_HARD_SHRINK: HardShrink(alpha: a, beta: b).run(direction, run)
-  case .GESSO_SOFT_SHRINK: SoftShrink(alpha: a, beta: b).run(direction, run)
-  case .GESSO_TANH_SHRINK: TanhShrink(alpha: a, beta: b).run(direction, run)
-  case .GESSO_THRESHOLD: Threshold(alpha: a, beta: b).run(direction, run)
-  case .GESSO_RELU_SQUARED: ReLUSquared(alpha: a, beta: b).run(direction, run)
-  case .GESSO_EXP: Exp(alpha: a, beta: b).run(direction, run)
-  case .GESSO_SQUAREPLUS: Squareplus(alpha: a, beta: b).run(direction, run)
+    sweep(UnitELU(), pieces)
+  case .GESSO_ELU: ELU(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_LOG_SIGMOID: LogSigmoid(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_RELU6: ReLU6(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_CELU: CELU(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_SELU: SELU(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_GELU: GELU(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_GELU_TANH: GELUTanh(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_QUICK_GELU: QuickGELU(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_SILU: SiLU(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_MISH: Mish(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_SOFTPLUS: Softplus(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_SOFTSIGN: Softsign(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_HARD_SIGMOID: HardSigmoid(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_HARD_TANH: HardTanh(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_HARD_SWISH: HardSwish(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_HARD_SHRINK: HardShrink(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_SOFT_SHRINK: SoftShrink(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_TANH_SHRINK: TanhShrink(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_THRESHOLD: Threshold(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_RELU_SQUARED: ReLUSquared(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_EXP: Exp(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_SQUAREPLUS: Squareplus(alpha: a, beta: b).run(direction, pieces)
   @unknown default: break  // refused at the ABI; without this line the compiler adds a trap
   }
 }

@@ -82,13 +82,17 @@ private struct SlopedBackward: Kernel {
       accumulate: run.accumulate, stream: run.stream && repeats)
     if !along {
       let slope = (slopes + channel).pointee
-      LeakyReLU(alpha: V(repeating: slope), beta: V()).run(direction, &part)
+      withPieces(of: &part) { LeakyReLU(alpha: V(repeating: slope), beta: V()).run(direction, $0) }
     } else if !repeats {
       slopedRow(direction, slopes, part)
-    } else if direction == .GESSO_FORWARD {
-      sweep(SlopedForward(slopes: sloped), &part)
     } else {
-      sweep(SlopedBackward(slopes: sloped), &part)
+      withPieces(of: &part) { pieces in
+        if direction == .GESSO_FORWARD {
+          sweep(SlopedForward(slopes: sloped), pieces)
+        } else {
+          sweep(SlopedBackward(slopes: sloped), pieces)
+        }
+      }
     }
     row &+= atOnce
     channel &+= 1

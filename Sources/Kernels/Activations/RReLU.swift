@@ -25,9 +25,11 @@ struct RandomBackward: Kernel {
 ) {
   let words = Words(key, offset)
   let slopes = Uniform(lower, upper)
-  if direction == .GESSO_FORWARD {
-    sweep(RandomForward(words: words, slopes: slopes), run)
-  } else {
-    sweep(RandomBackward(words: words, slopes: slopes), run)
+  withPieces(of: run) { pieces in
+    if direction == .GESSO_FORWARD {
+      sweep(RandomForward(words: words, slopes: slopes), pieces)
+    } else {
+      sweep(RandomBackward(words: words, slopes: slopes), pieces)
+    }
   }
 }

@@ -21,29 +21,33 @@ struct Constant: Kernel {
 @inline(never) func sample(
   _ sampler: UnsafePointer<gesso_sampler>, _ run: UnsafePointer<gesso_run>
 ) {
+  withPieces(of: run) { draw(sampler, $0) }
+}
+
+@inline(__always) private func draw(_ sampler: UnsafePointer<gesso_sampler>, _ pieces: Pieces) {
   let d = sampler.pointee.distribution
   switch d.kind {
-  case .GESSO_CONSTANT: sweep(Constant(value: V(repeating: d.a)), run)
+  case .GESSO_CONSTANT: sweep(Constant(value: V(repeating: d.a)), pieces)
   case .GESSO_UNIFORM:
     #if !GESSO_EMULATE_FMA
       if let distribution = UniformInFloat(d.a, d.b) {
-        sweep(Draw(distribution: distribution), run)
+        sweep(Draw(distribution: distribution), pieces)
         return
       }
     #endif
-    sweep(Draw(distribution: Uniform(d.a, d.b)), run)
-  case .GESSO_NORMAL: sweep(Draw(distribution: Normal(d.a, d.b)), run)
-  case .GESSO_TRUNCATED_NORMAL: truncated(sampler.pointee.truncation, run)
-  case .GESSO_BERNOULLI_NORMAL: sweep(Draw(distribution: BernoulliNormal(d.a, d.b)), run)
+    sweep(Draw(distribution: Uniform(d.a, d.b)), pieces)
+  case .GESSO_NORMAL: sweep(Draw(distribution: Normal(d.a, d.b)), pieces)
+  case .GESSO_TRUNCATED_NORMAL: truncated(sampler.pointee.truncation, pieces)
+  case .GESSO_BERNOULLI_NORMAL: sweep(Draw(distribution: BernoulliNormal(d.a, d.b)), pieces)
   @unknown default: break
   }
 }
 
-@inline(never) func truncated(_ plan: gesso_truncation, _ run: UnsafePointer<gesso_run>) {
+@inline(never) func truncated(_ plan: gesso_truncation, _ pieces: Pieces) {
   switch plan.regime {
-  case .GESSO_POINT: sweep(Constant(value: V(repeating: Float(plan.base))), run)
-  case .GESSO_TABLE: sweep(Draw(distribution: TruncatedByTable(plan: plan)), run)
-  case .GESSO_NARROW, .GESSO_TAIL: sweep(Draw(distribution: TruncatedBySeries(plan: plan)), run)
+  case .GESSO_POINT: sweep(Constant(value: V(repeating: Float(plan.base))), pieces)
+  case .GESSO_TABLE: sweep(Draw(distribution: TruncatedByTable(plan: plan)), pieces)
+  case .GESSO_NARROW, .GESSO_TAIL: sweep(Draw(distribution: TruncatedBySeries(plan: plan)), pieces)
   @unknown default: break
   }
 }

@@ -1,16 +1,5 @@
 import CKernels
 
-/// A stretch of a run that whole vectors walk through: the run itself, or a copy of a part vector.
-struct Piece {
-  let x: UnsafePointer<Float>
-  let dy: UnsafePointer<Float>
-  let out: UnsafeMutablePointer<Float>
-  /// Where it stands in the run.
-  let start: Int
-  /// How many of each vector's 16 elements belong to the run.
-  let lanes: Int
-}
-
 /// What a sweep computes for the 16 elements of a piece from i on.
 protocol Kernel {
   /// Whether the loop would cost as much as the work: then four vectors go at a time.
@@ -72,66 +61,44 @@ struct BackwardFromOutput<A: Activation>: Kernel {
   return K.isInterleaved && GESSO_LEVEL >= 4 ? 2 : 1
 }
 
-/// out[i] = kernel(i), or out[i] += kernel(i), for all i in [0, n). The kernel's code stands here
-/// once, part vectors go through a copy, and the choices are made inside the loop: that keeps the
+/// out[i] = kernel(i), or out[i] += kernel(i), for all elements of the pieces. The kernel's code stands here
+/// once, and the choices are made inside the loop: that keeps the
 /// library small, and a branch that always goes the same way costs nothing beside the memory.
-@inline(__always) func sweep(_ kernel: some Kernel, _ run: UnsafePointer<gesso_run>) {
-  // Field by field: a copy of what was just written in parts would wait for it.
-  let run = run.pointee
-  var spare = (x: V(), dy: V(), out: V())
-  withUnsafeMutableBytes(of: &spare) { bytes in
-    guard let x = bytes.baseAddress?.assumingMemoryBound(to: Float.self) else { return }
-    var start = 0
-    // Streaming stores want addresses that are multiples of 64.
-    var part =
-      run.stream ? min(Int(bitPattern: (0 &- UInt(bitPattern: run.out)) & 63) &>> 2, run.n) : 0
-    while start < run.n {
-      let whole = part == 0
-      let length = whole ? (run.n &- start) & ~15 : 16
-      if !whole {
-        store(loadFirst(part, run.x + start), x)
-        store(loadFirst(part, run.dy + start), x + 16)
-        if run.accumulate { store(loadFirst(part, run.out + start), x + 32) }
+@inline(__always) func sweep(_ kernel: some Kernel, _ pieces: Pieces) {
+  let accumulate = pieces.accumulate
+  var at = pieces.first
+  while at != pieces.end {
+    let piece = at.pointee
+    var i = 0
+    if vectorsAtOnce(kernel) == 4, !piece.streamed, !accumulate {
+      while i &+ 64 <= piece.count {
+        let a = kernel.two(piece, i)
+        let b = kernel.two(piece, i &+ 32)
+        store(a.first, piece.out + i)
+        store(a.second, piece.out + (i &+ 16))
+        store(b.first, piece.out + (i &+ 32))
+        store(b.second, piece.out + (i &+ 48))
+        i &+= 64
       }
-      let piece = Piece(
-        x: whole ? run.x + start : UnsafePointer(x),
-        dy: whole ? run.dy + start : UnsafePointer(x + 16),
-        out: whole ? run.out + start : x + 32, start: start, lanes: whole ? 16 : part)
-      let streamed = run.stream && whole
-      var i = 0
-      if vectorsAtOnce(kernel) == 4, !streamed, !run.accumulate {
-        while i &+ 64 <= length {
-          let a = kernel.two(piece, i)
-          let b = kernel.two(piece, i &+ 32)
-          store(a.first, piece.out + i)
-          store(a.second, piece.out + (i &+ 16))
-          store(b.first, piece.out + (i &+ 32))
-          store(b.second, piece.out + (i &+ 48))
-          i &+= 64
-        }
-      }
-      if vectorsAtOnce(kernel) == 2, !streamed, !run.accumulate {
-        while i &+ 32 <= length {
-          let v = kernel.two(piece, i)
-          store(v.first, piece.out + i)
-          store(v.second, piece.out + (i &+ 16))
-          i &+= 32
-        }
-      }
-      while i < length {
-        var v = kernel(piece, i)
-        if run.accumulate { v = load(piece.out + i) + v }
-        if streamed {
-          gesso_store_stream(v, piece.out + i)
-        } else {
-          store(v, piece.out + i)
-        }
-        i &+= 16
-      }
-      if !whole { gesso_store_first(load(x + 32), run.out + start, part) }
-      start &+= whole ? length : part
-      part = run.n &- start < 16 ? run.n &- start : 0
     }
+    if vectorsAtOnce(kernel) == 2, !piece.streamed, !accumulate {
+      while i &+ 32 <= piece.count {
+        let v = kernel.two(piece, i)
+        store(v.first, piece.out + i)
+        store(v.second, piece.out + (i &+ 16))
+        i &+= 32
+      }
+    }
+    while i < piece.count {
+      var v = kernel(piece, i)
+      if accumulate { v = load(piece.out + i) + v }
+      if piece.streamed {
+        gesso_store_stream(v, piece.out + i)
+      } else {
+        store(v, piece.out + i)
+      }
+      i &+= 16
+    }
+    at += 1
   }
-  if run.stream { gesso_store_fence() }
 }

@@ -1,0 +1,101 @@
+import CKernels
+
+/// A stretch of a run that whole vectors walk through.
+struct Piece {
+  let x: UnsafePointer<Float>
+  let dy: UnsafePointer<Float>
+  let out: UnsafeMutablePointer<Float>
+  /// Where it stands in the run.
+  let start: Int
+  /// A multiple of 16.
+  let count: Int
+  /// How many of each vector's 16 elements belong to the run.
+  let lanes: Int
+  /// Whether it is stored past the caches.
+  let streamed: Bool
+}
+
+/// A run as up to three pieces, in the order in which they are to be computed.
+struct Pieces {
+  let first: UnsafePointer<Piece>
+  let end: UnsafePointer<Piece>
+  let accumulate: Bool
+}
+
+/// Calls `body` with the run's pieces.
+@inline(__always) func withPieces(of run: UnsafePointer<gesso_run>, _ body: (Pieces) -> Void) {
+  // For three vectors to spare, then the pieces. What needs a larger alignment would come from the heap.
+  withUnsafeTemporaryAllocation(byteCount: 64 &+ 3 &* 64 &+ 3 &* 64, alignment: 16) { memory in
+    guard let memory = memory.baseAddress?.alignedUp(toMultipleOf: 64) else { return }
+    let spare = memory.assumingMemoryBound(to: Float.self)
+    let pieces = (memory + 3 &* 64).assumingMemoryBound(to: Piece.self)
+    // Field by field, here and in `cut`: a copy of what was just written in parts would wait for it.
+    let n = run.pointee.n
+    let stream = run.pointee.stream
+    var first = UnsafePointer(pieces + 1)
+    var end = first + 1
+    if n < 16 || stream || run.pointee.accumulate {
+      (first, end) = cut(run, spare, pieces)
+    } else {
+      (pieces + 1).initialize(to: Piece(run, from: 0, count: n & ~15))
+      if n & 15 != 0 {
+        first = UnsafePointer(pieces)
+        pieces.initialize(to: Piece(run, from: n &- 16, count: 16, out: spare + 32))
+      }
+    }
+    body(Pieces(first: first, end: end, accumulate: run.pointee.accumulate))
+    if first.pointee.out == spare + 32 {
+      let last = max(n &- 16, 0)
+      storeFirst(n &- last, load(spare + 32), run.pointee.out + last)
+    }
+    if stream { gesso_store_fence() }
+  }
+}
+
+extension Piece {
+  @inline(__always) init(
+    _ run: UnsafePointer<gesso_run>, from start: Int, count: Int,
+    out: UnsafeMutablePointer<Float>? = nil, streamed: Bool = false
+  ) {
+    self.init(
+      x: gesso_alone(run.pointee.x) + start, dy: gesso_alone(run.pointee.dy) + start,
+      out: out ?? run.pointee.out + start, start: start, count: count, lanes: 16, streamed: streamed
+    )
+  }
+}
+
+/// What is no whole number of vectors: the last 16 elements come first and wait in a spare vector until the others are
+/// done, for in place a second pass over those that both have would read results. Where stores are streamed, which want
+/// addresses that are multiples of 64, the first 16 elements are computed twice. A run below 16 goes through a copy.
+@inline(never) private func cut(
+  _ run: UnsafePointer<gesso_run>, _ spare: UnsafeMutablePointer<Float>,
+  _ pieces: UnsafeMutablePointer<Piece>
+) -> (UnsafePointer<Piece>, UnsafePointer<Piece>) {
+  let n = run.pointee.n
+  let stream = run.pointee.stream
+  let out = run.pointee.out
+  let head = stream ? Int(bitPattern: (0 &- UInt(bitPattern: out)) & 63) &>> 2 : 0
+  let whole = (n &- head) & ~15
+  let last = max(n &- 16, 0)
+  let lanes = n &- last
+  if run.pointee.accumulate { store(loadFirst(lanes, out + last), spare + 32) }
+  var x = run.pointee.x + last
+  var dy = run.pointee.dy + last
+  if lanes < 16 {
+    store(loadFirst(lanes, x), spare)
+    store(loadFirst(lanes, dy), spare + 16)
+    x = UnsafePointer(spare)
+    dy = UnsafePointer(spare + 16)
+  }
+  pieces.initialize(
+    to: Piece(
+      x: x, dy: dy, out: spare + 32, start: last, count: 16, lanes: lanes, streamed: false))
+  var end = pieces + 1
+  if head > 0 {
+    end.initialize(to: Piece(run, from: 0, count: 16))
+    end += 1
+  }
+  end.initialize(to: Piece(run, from: head, count: whole, streamed: stream))
+  let first = head &+ whole < n ? pieces : pieces + 1
+  return (UnsafePointer(first), UnsafePointer(end + 1))
+}
