@@ -9,7 +9,7 @@ struct SlopeGradient {
   let dx: UnsafeMutablePointer<Float>?
   let slopes: UnsafePointer<Float>
   let dslopes: UnsafeMutablePointer<Float>
-  let grid: gesso_grid
+  let grid: Grid
   let accumulate: Bool
 
   /// Partial sums live on the stack, and slopes repeated up to `mostRepeated` times beside them.
@@ -42,7 +42,8 @@ struct SlopeGradient {
     let spare = UnsafeMutableRawPointer(memory + Self.mostSums)
     let columns = spare.assumingMemoryBound(to: Float.self)
     var j = 0
-    for c in 0..<grid.channels {
+    if grid.inner == 1 { platform_copy(columns, slopes, row &* MemoryLayout<Float>.stride) }
+    for c in 0..<(grid.inner == 1 ? 0 : grid.channels) {
       for _ in 0..<grid.inner {
         (columns + j).pointee = (slopes + c).pointee
         j &+= 1

@@ -4,11 +4,18 @@ import CPlatform
 
 // PReLU and RReLU.
 
-/// outer × channels × inner and what they multiply to.
+/// outer × channels × inner
+struct Grid {
+  let outer: Int
+  let channels: Int
+  let inner: Int
+}
+
+/// The same, checked, and what they multiply to.
 private func grid(
   _ outer: Int, _ channels: Int, _ inner: Int
-) throws(Failure) -> (grid: gesso_grid, elements: Int) {
-  let grid = gesso_grid(
+) throws(Failure) -> (grid: Grid, elements: Int) {
+  let grid = Grid(
     outer: try size(outer, "outer"), channels: try size(channels, "channels"),
     inner: try size(inner, "inner"))
   let rows = try product(outer, channels, "outer", "channels")
@@ -16,14 +23,14 @@ private func grid(
 }
 
 /// One slope for all is leaky_relu, whose elements may be cut anywhere; else the units are rows.
-private func execute(
-  _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ grid: gesso_grid, _ run: gesso_run
+@inline(__always) private func execute(
+  _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ grid: Grid, _ run: gesso_run
 ) {
   if grid.channels == 1 {
     let work = Work.activation(.GESSO_LEAKY_RELU, direction, alpha: slopes.pointee, beta: 0)
     Gesso.execute(work, run, units: run.n, elementsPerUnit: 1, light: true)
   } else if grid.inner > 1 || !gesso_repeats(grid.channels, run.stream) {
-    SlopedJob(direction: direction, slopes: slopes, grid: grid, run: run).execute(slopes)
+    executeRows(direction, slopes, grid, run)
   } else {
     var job = SlopedJob(direction: direction, slopes: slopes, grid: grid, run: run)
     platform_with_stack(
@@ -32,12 +39,8 @@ private func execute(
         let repeated = UnsafeMutableRawPointer(memory).assumingMemoryBound(to: Float.self)
         let channels = job.pointee.grid.channels
         platform_copy(repeated, job.pointee.slopes, channels &* 4)
-        if channels >= 15 {
-          platform_copy(repeated + channels, job.pointee.slopes, 15 &* 4)
-        } else {
-          for i in 0..<15 { (repeated + (channels &+ i)).pointee = (repeated + i).pointee }
-        }
-        job.pointee.execute(repeated)
+        platform_copy(repeated + channels, job.pointee.slopes, Int(GESSO_SLOPES_AGAIN) &* 4)
+        executeRows(job.pointee.direction, repeated, job.pointee.grid, job.pointee.run)
       }, &job)
   }
 }
@@ -45,16 +48,18 @@ private func execute(
 private struct SlopedJob {
   let direction: gesso_direction
   let slopes: UnsafePointer<Float>
-  let grid: gesso_grid
+  let grid: Grid
   let run: gesso_run
+}
 
-  func execute(_ slopes: UnsafePointer<Float>) {
-    let along = grid.inner == 1
-    Gesso.execute(
-      .prelu(direction, slopes: slopes, grid), run,
-      units: along ? grid.outer : grid.outer &* grid.channels,
-      elementsPerUnit: along ? grid.channels : grid.inner, light: true)
-  }
+@inline(__always) private func executeRows(
+  _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ grid: Grid, _ run: gesso_run
+) {
+  let along = grid.inner == 1
+  Gesso.execute(
+    .prelu(direction, slopes: slopes, channels: grid.channels, inner: grid.inner), run,
+    units: along ? grid.outer : grid.outer &* grid.channels,
+    elementsPerUnit: along ? grid.channels : grid.inner, light: true)
 }
 
 @_cdecl("gesso_prelu_forward_f32") @implementation
@@ -111,7 +116,7 @@ public func gesso_prelu_backward_f32(
     }
     try requireKernels()
     if let dslopes {
-      let flat = gesso_grid(outer: 1, channels: 1, inner: n)
+      let flat = Grid(outer: 1, channels: 1, inner: n)
       SlopeGradient(
         x: input.pointer, dy: upstream.pointer, dx: dx, slopes: parameters.pointer,
         dslopes: dslopes, grid: channels == 1 ? flat : grid, accumulate: accumulate

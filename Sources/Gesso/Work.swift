@@ -5,7 +5,7 @@ import CKernels
 enum Work {
   case activation(gesso_activation, gesso_direction, alpha: Float, beta: Float)
   case rrelu(gesso_direction, lower: Float, upper: Float, gesso_key, offset: UInt64)
-  case prelu(gesso_direction, slopes: UnsafePointer<Float>, gesso_grid)
+  case prelu(gesso_direction, slopes: UnsafePointer<Float>, channels: Int, inner: Int)
   case slopeGradient(SlopeBlocks)
   case gated(gesso_activation, alpha: Float, beta: Float, gesso_gate)
   case softmax(gesso_direction, logarithm: Bool, columns: Int)
@@ -39,10 +39,9 @@ extension Work {
       var part = run.slice(first, count)
       gesso_table.rrelu(
         direction, lower, upper, key, offset &+ UInt64(truncatingIfNeeded: first), &part)
-    case .prelu(let direction, let slopes, let grid):
-      var part = run
-      part.n = count
-      gesso_table.prelu(direction, slopes, grid, first, &part)
+    case .prelu(let direction, let slopes, let channels, let inner):
+      var part = run.slice(0, count)
+      gesso_table.prelu(direction, slopes, channels, inner, first, &part)
     case .slopeGradient(let blocks):
       blocks.compute(first)
     case .gated(let kind, let alpha, let beta, var gate):

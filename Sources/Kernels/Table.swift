@@ -5,7 +5,7 @@ import CKernels
 @inline(__always) func fillTable(_ t: UnsafeMutablePointer<gesso_kernels>) {
   t.pointee = gesso_kernels(
     activation: { activate($0, $1, $2, $3, $4) },
-    prelu: { prelu($0, $1, $2, $3, $4) },
+    prelu: { prelu($0, $1, $2, $3, $4, $5) },
     prelu_columns: { preluColumns($0.pointee, $1, $2, $3) },
     prelu_planes: { preluPlanes($0.pointee, $1, $2, $3, $4, $5) },
     prelu_sums: { preluSums($0, $1, $2, $3, $4, $5) },

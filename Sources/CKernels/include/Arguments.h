@@ -24,17 +24,11 @@ typedef struct gesso_run {
   _Bool stream;
 } gesso_run;
 
-/* outer × channels × inner; the run's n is not used. */
-typedef struct gesso_grid {
-  intptr_t outer;
-  intptr_t channels;
-  intptr_t inner;
-} gesso_grid;
-
-/* Whether slopes are repeated, so that vectors run over the ends of rows: where rows are short, or where only whole
- * vectors can be streamed. */
+/* Slopes are repeated, so that vectors run over the ends of rows: a few by the kernels, more by who calls them where
+ * only whole vectors can be streamed. So many stand after the last one. */
+enum { GESSO_FEW_SLOPES = 208, GESSO_SLOPES_AGAIN = 31 };
 GESSO_INLINE _Bool gesso_repeats(intptr_t channels, _Bool stream) {
-  return channels <= (stream ? 2048 : 512);
+  return stream && channels > GESSO_FEW_SLOPES && channels <= 2048;
 }
 
 /* Where PReLU's gradients are read and written; the partial sums of dslopes grow in `sums`. */

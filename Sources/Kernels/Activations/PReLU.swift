@@ -4,7 +4,7 @@ import CKernels
 // is one outer index, and the slopes lie along it; otherwise a row is one channel of one outer
 // index.
 
-/// Element i has slope i mod `channels`; where that wraps within a vector, the slopes go on with the first ones again.
+/// Element i has slope i mod `channels`; after the last, the first ones stand again, for two vectors to run over.
 private struct Slopes {
   private let slopes: UnsafePointer<Float>
   private let channels: Int
@@ -17,11 +17,9 @@ private struct Slopes {
     reciprocal = gesso_quotient(1 << 40, UInt64(truncatingIfNeeded: channels)) &+ 1
   }
 
-  @inline(__always) func leaky(_ p: Piece, _ i: Int) -> LeakyReLU {
-    let position = p.start &+ i
-    let row = (UInt64(truncatingIfNeeded: position) &* reciprocal) &>> 40
-    let channel = position &- Int(truncatingIfNeeded: row) &* channels
-    return LeakyReLU(alpha: loadFirst(p.lanes, slopes + channel), beta: V())
+  @inline(__always) func at(_ i: Int) -> UnsafePointer<Float> {
+    let row = (UInt64(truncatingIfNeeded: i) &* reciprocal) &>> 40
+    return slopes + (i &- Int(truncatingIfNeeded: row) &* channels)
   }
 }
 
@@ -29,7 +27,14 @@ private struct SlopedForward: Kernel {
   @inline(__always) static var isLight: Bool { true }
   let slopes: Slopes
   @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
-    slopes.leaky(p, i).forward(load(p.x + i))
+    value(p, i, slopes.at(p.start &+ i))
+  }
+  @inline(__always) func two(_ p: Piece, _ i: Int) -> Two {
+    let slopes = slopes.at(p.start &+ i)
+    return Two(value(p, i, slopes), value(p, i &+ 16, slopes + 16))
+  }
+  @inline(__always) private func value(_ p: Piece, _ i: Int, _ slopes: UnsafePointer<Float>) -> V {
+    LeakyReLU(alpha: load(slopes), beta: V()).forward(load(p.x + i))
   }
 }
 
@@ -37,7 +42,14 @@ private struct SlopedBackward: Kernel {
   @inline(__always) static var isLight: Bool { true }
   let slopes: Slopes
   @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
-    slopes.leaky(p, i).backward(load(p.x + i), load(p.dy + i))
+    value(p, i, slopes.at(p.start &+ i))
+  }
+  @inline(__always) func two(_ p: Piece, _ i: Int) -> Two {
+    let slopes = slopes.at(p.start &+ i)
+    return Two(value(p, i, slopes), value(p, i &+ 16, slopes + 16))
+  }
+  @inline(__always) private func value(_ p: Piece, _ i: Int, _ slopes: UnsafePointer<Float>) -> V {
+    LeakyReLU(alpha: load(slopes), beta: V()).backward(load(p.x + i), load(p.dy + i))
   }
 }
 
@@ -61,42 +73,79 @@ private struct SlopedBackward: Kernel {
   if i < run.n { step(i, run.n &- i) }
 }
 
-/// Rows [first, first + run.n); the run's pointers are those of row 0.
-@inline(never) func prelu(
-  _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ grid: gesso_grid, _ first: Int,
+/// Rows of repeated slopes are one run.
+@inline(never) private func repeatedRows(
+  _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ channels: Int,
   _ run: UnsafePointer<gesso_run>
 ) {
-  let run = run.pointee
-  let along = grid.inner == 1
-  let length = along ? grid.channels : grid.inner
-  // Rows of repeated slopes are one run.
-  let repeats = along && gesso_repeats(grid.channels, run.stream)
-  let atOnce = repeats ? run.n : 1
-  let sloped = Slopes(slopes, grid.channels)
+  let sloped = Slopes(slopes, channels)
+  withPieces(of: run) { pieces in
+    if direction == .GESSO_FORWARD {
+      sweep(SlopedForward(slopes: sloped), pieces)
+    } else {
+      sweep(SlopedBackward(slopes: sloped), pieces)
+    }
+  }
+}
+
+/// Calls `body` with few slopes and the first ones again.
+@inline(__always) private func withRepeated(
+  _ slopes: UnsafePointer<Float>, _ channels: Int, _ body: (UnsafePointer<Float>) -> Void
+) {
+  let capacity = Int(GESSO_FEW_SLOPES) &+ Int(GESSO_SLOPES_AGAIN) &+ 16
+  withUnsafeTemporaryAllocation(byteCount: capacity &* 4, alignment: 16) { memory in
+    guard let repeated = memory.baseAddress?.assumingMemoryBound(to: Float.self) else { return }
+    // Whole vectors, but for the last one of the slopes; what that leaves is written over.
+    @inline(__always) func copy(_ count: Int, _ from: UnsafePointer<Float>, _ at: Int) {
+      var i = 0
+      while i &+ 16 <= count {
+        store(load(from + i), repeated + (at &+ i))
+        i &+= 16
+      }
+      if i < count { store(loadFirst(count &- i, from + i), repeated + (at &+ i)) }
+    }
+    copy(channels, slopes, 0)
+    var count = channels
+    while count < channels &+ Int(GESSO_SLOPES_AGAIN) {
+      let more = min(count, channels &+ Int(GESSO_SLOPES_AGAIN) &- count)
+      copy(more, repeated, count)
+      count &+= more
+    }
+    body(repeated)
+  }
+}
+
+/// Rows [first, first + run.n); the run's pointers are those of row 0.
+@inline(never) func prelu(
+  _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ channels: Int, _ inner: Int,
+  _ first: Int, _ run: UnsafePointer<gesso_run>
+) {
+  let along = inner == 1
+  let few = along && channels <= Int(GESSO_FEW_SLOPES)
+  // Rows that are one run.
+  let atOnce = few || along && gesso_repeats(channels, run.pointee.stream) ? run.pointee.n : 1
+  let length = along ? channels : inner
   var row = first
-  var channel = along ? 0 : remainder(first, grid.channels)
-  while row < first &+ run.n {
+  var channel = along ? 0 : remainder(first, channels)
+  while row < first &+ run.pointee.n {
     let start = row &* length
     var part = gesso_run(
-      x: run.x + start, dy: run.dy + start, out: run.out + start, n: length &* atOnce,
-      accumulate: run.accumulate, stream: run.stream && repeats)
+      x: run.pointee.x + start, dy: run.pointee.dy + start, out: run.pointee.out + start,
+      n: length &* atOnce, accumulate: run.pointee.accumulate,
+      stream: run.pointee.stream && atOnce > 1)
     if !along {
       let slope = (slopes + channel).pointee
       withPieces(of: &part) { LeakyReLU(alpha: V(repeating: slope), beta: V()).run(direction, $0) }
-    } else if !repeats {
-      slopedRow(direction, slopes, part)
+    } else if few {
+      withRepeated(slopes, length) { repeatedRows(direction, $0, length, &part) }
+    } else if atOnce > 1 {
+      repeatedRows(direction, slopes, length, &part)
     } else {
-      withPieces(of: &part) { pieces in
-        if direction == .GESSO_FORWARD {
-          sweep(SlopedForward(slopes: sloped), pieces)
-        } else {
-          sweep(SlopedBackward(slopes: sloped), pieces)
-        }
-      }
+      slopedRow(direction, slopes, part)
     }
     row &+= atOnce
     channel &+= 1
-    if channel == grid.channels { channel = 0 }
+    if channel == channels { channel = 0 }
   }
 }
 

@@ -17,7 +17,6 @@ private struct Sloped {
   @inline(__always) func prefetch(_ at: Int) {
     gesso_prefetch(x + at)
     gesso_prefetch(dy + at)
-    if let dx { gesso_prefetch(dx + at) }
   }
 
   /// The 16 elements from `at` on, or the first `lanes` of them.
@@ -42,23 +41,27 @@ private struct Sloped {
   var first = 0
   while first < rows {
     let end = min(first &+ 4, rows)
-    var j = 0
-    while j < columns {
-      let lanes = min(16, columns &- j)
+    @inline(__always) func add(_ j: Int, _ lanes: Int) {
       let slope = loadFirst(lanes, slopes + j)
       var running = Sums()
       (running.low, running.high) = loadDoubles(sums + j, lanes)
+      var at = first &* stride &+ j
       var row = first
       while row < end {
-        let at = row &* stride &+ j
         // Short pieces of many streams are not what the CPU fetches ahead by itself.
         data.prefetch(at &+ 4 &* stride)
         data.step(at, lanes, slope, &running)
+        at &+= stride
         row &+= 1
       }
       storeDoubles(running.low, running.high, sums + j, lanes)
+    }
+    var j = 0
+    while j &+ 16 <= columns {
+      add(j, 16)
       j &+= 16
     }
+    if j < columns { add(j, columns &- j) }
     first = end
   }
 }

@@ -9,8 +9,6 @@ struct Piece {
   let start: Int
   /// A multiple of 16.
   let count: Int
-  /// How many of each vector's 16 elements belong to the run.
-  let lanes: Int
   /// Whether it is stored past the caches.
   let streamed: Bool
 }
@@ -59,8 +57,7 @@ extension Piece {
   ) {
     self.init(
       x: gesso_alone(run.pointee.x) + start, dy: gesso_alone(run.pointee.dy) + start,
-      out: out ?? run.pointee.out + start, start: start, count: count, lanes: 16, streamed: streamed
-    )
+      out: out ?? run.pointee.out + start, start: start, count: count, streamed: streamed)
   }
 }
 
@@ -89,7 +86,7 @@ extension Piece {
   }
   pieces.initialize(
     to: Piece(
-      x: x, dy: dy, out: spare + 32, start: last, count: 16, lanes: lanes, streamed: false))
+      x: x, dy: dy, out: spare + 32, start: last, count: 16, streamed: false))
   var end = pieces + 1
   if head > 0 {
     end.initialize(to: Piece(run, from: 0, count: 16))
