@@ -61,11 +61,16 @@ struct HardSigmoid: Activation {
 
 /// x min(max(x + 3, 0), 6) / 6; Howard et al. (2019), section 5.2
 struct HardSwish: Activation {
+  @inline(__always) static var isLight: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
   @inline(__always) func forward(_ x: V) -> V {
-    let v = clamped(x, -3, 3)
-    let t = Pair(larger: V(repeating: 3), plus: v) * sixth
-    let y = fma(v, t.head, v * t.tail)
+    let s = Pair(larger: V(repeating: 3), plus: x)
+    let p = Pair(product: x, s.head)
+    // A sixth of the product, and what that lacks.
+    let q = p.head * sixth.head
+    let rest = fma(q, V(repeating: -6), p.head) + p.tail + x * s.tail
+    // The two terms' zeros may differ in sign.
+    let y = copysign(fma(rest, sixth.head, q), x)
     return select(x .<= -3, V(), select(x .< 3, y, x))
   }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
