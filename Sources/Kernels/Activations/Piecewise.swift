@@ -47,9 +47,9 @@ struct HardSigmoid: Activation {
   @inline(__always) static var isLight: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
   @inline(__always) func forward(_ x: V) -> V {
-    let s = Pair(larger: V(repeating: 3), plus: clamped(x, -3, 3))
-    let y = fma(s.head, sixth.head, fma(s.head, sixth.tail, s.tail * sixth.head))
-    return select(x .!= x, x, y)
+    let v = clamped(x, -3, 3)
+    let y = fma(v, sixth.tail, fma(v, sixth.head, V(repeating: 0.5)))
+    return y.zeroed(where: x .<= -3)
   }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     (dy * sixth.head).zeroed(where: (x .<= -3) .| (x .>= 3))
