@@ -2,8 +2,9 @@ import CKernels
 
 /// An element-wise function with its gradient, 16 elements at a time.
 protocol Activation {
-  /// As in Kernel.
+  /// As in Kernel; and the same of the gradient from the output.
   static var isLight: Bool { get }
+  static var isLightFromOutput: Bool { get }
   init(alpha: V, beta: V)
   func forward(_ x: V) -> V
   /// dy f'(x)
@@ -14,6 +15,7 @@ protocol Activation {
 
 extension Activation {
   @inline(__always) static var isLight: Bool { false }
+  @inline(__always) static var isLightFromOutput: Bool { isLight }
 
   @inline(__always) func run(_ direction: gesso_direction, _ pieces: Pieces) {
     run(direction, pieces, forward: Forward(function: self))

@@ -25,6 +25,7 @@ struct Logistic {
 
 /// σ(x)
 struct Sigmoid: LongActivation {
+  @inline(__always) static var isLightFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
   @inline(__always) func forward<F: Floats>(_ x: F) -> F { logistic(x) }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {

@@ -48,7 +48,7 @@ struct Backward<A: Activation>: Kernel {
 
 struct BackwardFromOutput<A: Activation>: Kernel {
   let function: A
-  @inline(__always) static var isLight: Bool { A.isLight }
+  @inline(__always) static var isLight: Bool { A.isLightFromOutput }
   @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
     function.backward(output: load(piece.x + i), gesso_whole(load(piece.dy + i)))
   }
