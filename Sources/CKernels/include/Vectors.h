@@ -59,6 +59,14 @@ enum { GESSO_LEVEL = 3 };
 #else
 enum { GESSO_LEVEL = 2 };
 #endif
+/* Halves: Swift's own are calls where it optimises for size. */
+GESSO_INLINE gesso_f32x8 gesso_low(gesso_f32x16 v) { return v.lo; }
+GESSO_INLINE gesso_f32x8 gesso_high(gesso_f32x16 v) { return v.hi; }
+GESSO_INLINE gesso_u32x8 gesso_low_words(gesso_u32x16 v) { return v.lo; }
+GESSO_INLINE gesso_u32x8 gesso_high_words(gesso_u32x16 v) { return v.hi; }
+GESSO_INLINE gesso_f32x16 gesso_joined_halves(gesso_f32x8 low, gesso_f32x8 high) {
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
 GESSO_INLINE gesso_f64x8 gesso_to_doubles(gesso_f32x8 v) { return __builtin_convertvector(v, gesso_f64x8); }
 GESSO_INLINE gesso_f32x8 gesso_to_floats(gesso_f64x8 v) { return __builtin_convertvector(v, gesso_f32x8); }
 
@@ -300,8 +308,12 @@ GESSO_INLINE gesso_f32x16 gesso_joined(gesso_f32x16 v) {
 /* v itself, computed before what the program computes later this way: the compiler would put steps of two vectors in
  * another order. */
 GESSO_INLINE gesso_f32x16 gesso_in_order(gesso_f32x16 v) {
-#ifdef __AVX512F__
+#if defined(__AVX512F__)
   __asm__ volatile("" : "+v"(v));
+#elif defined(__AVX2__)
+  gesso_f32x8 low = v.lo, high = v.hi;
+  __asm__ volatile("" : "+x"(low), "+x"(high));
+  v.lo = low, v.hi = high;
 #endif
   return v;
 }

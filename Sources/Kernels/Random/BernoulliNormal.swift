@@ -15,8 +15,8 @@ struct BernoulliNormal: Distribution {
   }
 
   @inline(__always) func callAsFunction(_ words: SIMD16<UInt32>) -> V {
-    let low = offsets(words.lowHalf) + (0x1p31 - 0.5) - zeros
-    let high = offsets(words.highHalf) + (0x1p31 - 0.5) - zeros
+    let low = offsets(gesso_low_words(words)) + (0x1p31 - 0.5) - zeros
+    let high = offsets(gesso_high_words(words)) + (0x1p31 - 0.5) - zeros
     let all = SIMD16<UInt32>(lowHalf: nearestWord(low), highHalf: nearestWord(high))
     return apart(normal, all).zeroed(where: narrow(low, high) .< 0)
   }

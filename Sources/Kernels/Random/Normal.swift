@@ -14,7 +14,7 @@ struct Normal: Distribution {
 
   @inline(__always) func callAsFunction(_ words: SIMD16<UInt32>) -> V {
     narrow(
-      mean + deviation * gesso_quantile_of_words(words.lowHalf),
-      mean + deviation * gesso_quantile_of_words(words.highHalf))
+      mean + deviation * gesso_quantile_of_words(gesso_low_words(words)),
+      mean + deviation * gesso_quantile_of_words(gesso_high_words(words)))
   }
 }

@@ -11,8 +11,8 @@ struct TruncatedByTable: Distribution {
   let plan: gesso_truncation
 
   @inline(__always) func callAsFunction(_ words: SIMD16<UInt32>) -> V {
-    let low = plan.centre + plan.step * offsets(words.lowHalf)
-    let high = plan.centre + plan.step * offsets(words.highHalf)
+    let low = plan.centre + plan.step * offsets(gesso_low_words(words))
+    let high = plan.centre + plan.step * offsets(gesso_high_words(words))
     let v = narrow(
       plan.mean + plan.deviation * gesso_quantile_of_offsets(low),
       plan.mean + plan.deviation * gesso_quantile_of_offsets(high))
@@ -61,10 +61,10 @@ struct TruncatedBySeries: Distribution {
   let plan: gesso_truncation
 
   @inline(__always) func callAsFunction(_ words: SIMD16<UInt32>) -> V {
-    var v = narrow(value(words.lowHalf), value(words.highHalf))
+    var v = narrow(value(gesso_low_words(words)), value(gesso_high_words(words)))
     if plan.near > 0 {
-      let low = plan.centre + plan.step * offsets(words.lowHalf)
-      let high = plan.centre + plan.step * offsets(words.highHalf)
+      let low = plan.centre + plan.step * offsets(gesso_low_words(words))
+      let high = plan.centre + plan.step * offsets(gesso_high_words(words))
       let near = abs(narrow(low, high)) .< plan.near
       if any(near) { v = plan.besideMedian(v, words, near) }
     }

@@ -24,9 +24,12 @@ extension Floats {
 }
 
 extension V: Floats {
-  @inline(__always) func each(_ f: (V) -> V) -> V { f(self) }
-  @inline(__always) func each(_ b: V, _ f: (V, V) -> V) -> V { f(self, b) }
-  @inline(__always) func each(_ b: V, _ c: V, _ f: (V, V, V) -> V) -> V { f(self, b, c) }
+  @inline(__always) func each(_ f: (V) -> V) -> V { stepped(f(self)) }
+  @inline(__always) func each(_ b: V, _ f: (V, V) -> V) -> V { stepped(f(self, b)) }
+  @inline(__always) func each(_ b: V, _ c: V, _ f: (V, V, V) -> V) -> V { stepped(f(self, b, c)) }
+
+  /// AVX2's two halves go step by step as well: all of one first would keep more than its registers hold.
+  @inline(__always) private func stepped(_ v: V) -> V { GESSO_LEVEL == 3 ? gesso_in_order(v) : v }
   @inline(__always) func anyMagnitude(above limit: Float) -> Bool {
     _slowPath(gesso_any(abs(self) .> limit))
   }

@@ -16,10 +16,10 @@ extension V {
 @inline(__always) func double(_ b: SIMD8<UInt64>) -> D { unsafeBitCast(b, to: D.self) }
 
 @inline(__always) func widen(_ v: V) -> (D, D) {
-  (gesso_to_doubles(v.lowHalf), gesso_to_doubles(v.highHalf))
+  (gesso_to_doubles(gesso_low(v)), gesso_to_doubles(gesso_high(v)))
 }
 @inline(__always) func narrow(_ low: D, _ high: D) -> V {
-  V(lowHalf: gesso_to_floats(low), highHalf: gesso_to_floats(high))
+  gesso_joined_halves(gesso_to_floats(low), gesso_to_floats(high))
 }
 
 @inline(__always) func abs(_ v: V) -> V { gesso_abs(v) }
