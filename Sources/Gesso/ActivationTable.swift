@@ -123,12 +123,13 @@ struct CheckedActivation {
     _ kind: gesso_activation, _ params: UnsafePointer<gesso_activation_params>?
   ) throws(Failure) {
     self.kind = kind
-    let row = try kind.checkedRow()
     guard let params else {
+      let row = try kind.checkedRow()
       alpha = row.alpha
       beta = row.beta
       return
     }
+    let row = try kind.checkedRow()
     try checkSize(params)
     alpha = params.pointee.alpha
     beta = params.pointee.beta

@@ -6,18 +6,24 @@ private nonisolated(unsafe) var once = platform_once_flag()
 private nonisolated(unsafe) var level: Int32 = 0
 
 /// The level whose kernels run: 2, 3, 4, or 0 on a CPU below them all. Chosen on first use.
-func cpuLevel() -> Int32 {
+@inline(__always) func cpuLevel() -> Int32 {
+  let known = platform_load(&level)
+  return known != 0 ? known : chosenLevel()
+}
+
+private func chosenLevel() -> Int32 {
   platform_once(&once) {
-    level = min(platform_cpu_level(), requestedLevel())
-    switch level {
+    let chosen = min(platform_cpu_level(), requestedLevel())
+    switch chosen {
     case 4: gesso_kernels_v4(&gesso_table)
     case 3: gesso_kernels_v3(&gesso_table)
     case 2: gesso_kernels_v2(&gesso_table)
-    default: level = 0
+    default: return
     }
-    if level != 0 { gesso_kernels_common(&gesso_common) }
+    gesso_kernels_common(&gesso_common)
+    platform_store(&level, chosen)
   }
-  return level
+  return platform_load(&level)
 }
 
 /// GESSO_ISA=v2, v3 or v4; what it does not say is no limit.
