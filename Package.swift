@@ -41,7 +41,7 @@ let package = Package(
               "--version-script=\(Context.packageDirectory)/Sources/Gesso/exports.map"),
           .when(configuration: .release))
       ]),
-    .testTarget(name: "GessoTests", dependencies: ["Gesso", "CGesso", "CPlatform"]),
+    .testTarget(name: "GessoTests", dependencies: ["Gesso", "CGesso", "CKernels", "CPlatform"]),
   ]
     + levels.map { level in
       .target(

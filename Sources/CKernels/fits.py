@@ -56,8 +56,7 @@ def fit(f, c, a0, lo, hi, degree):
     nodes = [(lo + hi) / 2 + (hi - lo) / 2 * mp.cos(mp.pi * (k + 0.5) / 40) for k in range(40)]
     scale = np.array([float(1 / abs(f(c + d))) for d in nodes])
     d = np.array([float(v) for v in nodes])
-    # Without a0 it is d that the polynomial is added to.
-    rest = [f(c + v) - (v if a0 is None else a0) for v in nodes]
+    rest = [f(c + v) - a0 for v in nodes]
     coefficients = []
     for k in range(1, degree + 1):
         powers = np.stack([d**j * scale for j in range(k, degree + 1)], axis=1)
@@ -153,9 +152,9 @@ def complements(name, comment, f, plain, edges, degree):
 
 
 def held_ratio(name, comment, f, scale, offset, limit, knee, degree):
-    """f(a) / min(a, K) - 1. Segment i is where the exponent and the top bit of the fraction of p = scale a^2 + offset end in i,
-    and K the first float where p is `knee`, so that the ratio is smooth on each. At 0 it is a little above 0, which keeps a
-    zero's sign."""
+    """f(a) / min(a, K) - 1. Segment i is where the exponent and the top bit of the fraction of
+    p = scale a^2 + offset end in i, and K the first float where p is `knee`, so that the ratio is smooth
+    on each. At 0 it is a little above 0, which keeps a zero's sign."""
     position = lambda a: np.float32(float(np.float32(a * a)) * scale + offset)
     a = np.float32(((knee - offset) / scale) ** 0.5)
     while position(a) >= knee:

@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
-"""Writes Sources/CKernels/include/Segments.h: 8, 16 or 32 polynomials for each of a few functions.
+"""Writes Sources/CKernels/include/Segments.h: 16 or 32 polynomials for each of a few functions.
 
 fits.py says how.
 """
 
 import mpmath as mp
-
 import numpy as np
 
 from fits import balanced, complements, emit, gridded, held_ratio, positive, rooted, single, steps, uniform

@@ -94,7 +94,7 @@ extension gesso_activation {
     }
   }
 
-  /// Whether memory takes longer than the work. (A field of the row would have the whole row built: 10 ns a call.)
+  /// Whether memory takes longer than the work. (As a field of the row it took 10 ns a call.)
   var isLight: Bool {
     switch self {
     case .GESSO_IDENTITY, .GESSO_RELU, .GESSO_LEAKY_RELU, .GESSO_RELU6, .GESSO_HARD_SIGMOID,
@@ -123,6 +123,7 @@ struct CheckedActivation {
     _ kind: gesso_activation, _ params: UnsafePointer<gesso_activation_params>?
   ) throws(Failure) {
     self.kind = kind
+    // The row once a branch, so that each builds only the fields it looks at.
     guard let params else {
       let row = try kind.checkedRow()
       alpha = row.alpha

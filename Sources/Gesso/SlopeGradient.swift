@@ -41,12 +41,15 @@ struct SlopeGradient {
     let width = row &* repeats
     let spare = UnsafeMutableRawPointer(memory + Self.mostSums)
     let columns = spare.assumingMemoryBound(to: Float.self)
-    var j = 0
-    if grid.inner == 1 { platform_copy(columns, slopes, row &* MemoryLayout<Float>.stride) }
-    for c in 0..<(grid.inner == 1 ? 0 : grid.channels) {
-      for _ in 0..<grid.inner {
-        (columns + j).pointee = (slopes + c).pointee
-        j &+= 1
+    if grid.inner == 1 {
+      platform_copy(columns, slopes, row &* MemoryLayout<Float>.stride)
+    } else {
+      var j = 0
+      for c in 0..<grid.channels {
+        for _ in 0..<grid.inner {
+          (columns + j).pointee = (slopes + c).pointee
+          j &+= 1
+        }
       }
     }
     for i in 1..<max(repeats, 1) {

@@ -1,4 +1,5 @@
 import CGesso
+import CKernels
 import Testing
 
 // What every element-wise call promises of its buffers, whatever it computes.
@@ -34,6 +35,31 @@ extension AllTests {
     private static let n = 203
     private let x = samples(n)
     private let dy = samples(n, seed: 2)
+
+    /// Short ones are the last blocks of runs too long for a test.
+    @Test func streamedRunsOfEveryLengthAndAlignment() {
+      for n in 1...67 {
+        let part = Array(x[..<n])
+        let expected = activationCall(.GESSO_TANH, .forward)(part, part)
+        for offset in 0..<16 {
+          let memory = UnsafeMutableRawPointer.allocate(byteCount: 128 * 4, alignment: 64)
+            .bindMemory(to: Float.self, capacity: 128)
+          defer { memory.deallocate() }
+          memory.update(repeating: 123, count: 128)
+          let out = memory + 16 + offset
+          x.withUnsafeBufferPointer { x in
+            guard let x = x.baseAddress else { return }
+            var run = gesso_run(x: x, dy: x, out: out, n: n, accumulate: false, stream: true)
+            gesso_table.activation(.GESSO_TANH, .GESSO_FORWARD, 0, 0, &run)
+          }
+          let all = Array(UnsafeBufferPointer(start: memory, count: 128))
+          let start = 16 + offset
+          expectSame(Array(all[start..<start + n]), expected, "\(n) elements at \(offset)")
+          let outside = all[..<start] + all[(start + n)...]
+          #expect(outside.allSatisfy { $0 == 123 }, "\(n) elements at \(offset)")
+        }
+      }
+    }
 
     @Test func everyLengthAndAlignment() {
       for call in elementwiseCalls() + fills {

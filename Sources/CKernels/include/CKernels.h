@@ -5,6 +5,7 @@
 #define CKERNELS_H
 
 #include "Arguments.h"
+#include "Compiler.h"
 #include "Lookups.h"
 #include "Random.h"
 #include "Segments.h"
@@ -15,10 +16,10 @@
 typedef struct gesso_kernels {
   void (*activation)(gesso_activation kind, gesso_direction direction, float alpha, float beta,
                      const gesso_run *run);
-  /* Rows [first, first + run->n) of outer × channels × inner: outer indices where inner is 1, else the channels of each.
-   * Where inner is 1 and gesso_repeats says so, GESSO_SLOPES_AGAIN more slopes follow, the first ones again. */
-  void (*prelu)(gesso_direction direction, const float *slopes, intptr_t channels, intptr_t inner, intptr_t first,
-                const gesso_run *run);
+  /* Rows [first, first + run->n) of outer × channels × inner: outer indices where inner is 1, else the channels of
+   * each. Where inner is 1 and gesso_repeats says so, GESSO_SLOPES_AGAIN more slopes follow, the first ones again. */
+  void (*prelu)(gesso_direction direction, const float *slopes, intptr_t channels, intptr_t inner,
+                intptr_t first, const gesso_run *run);
   /* Both gradients: rows of `columns` elements, `stride` apart, with a slope and a sum a column; */
   void (*prelu_columns)(const gesso_sloped *part, intptr_t rows, intptr_t columns, intptr_t stride);
   /* or outer × channels × length, `stride` and `plane` apart, with a slope and a sum a channel. */

@@ -25,49 +25,13 @@ __attribute__((noinline)) static gesso_f32x16 gesso_gather(const float *table, g
 }
 #endif
 
-#define GESSO_JOINED(low, high) \
-  __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-
-#if defined(__SSE4_1__) && !defined(__AVX2__)
-typedef char gesso_i8x16 __attribute__((ext_vector_type(16)));
-
-/* Bytes 4 k ... 4 k + 3 for k = i mod 4, of the first or the last half of the table as bit 2 says. */
-#define GESSO_QUARTER(i, part)                                                                     \
-  gesso_i32x4 part = __builtin_shufflevector(i, i, GESSO_##part);                                  \
-  gesso_i8x16 bytes_##part = (gesso_i8x16)((part & 3) * 0x04040404 + 0x03020100);                  \
-  gesso_f32x4 v_##part = __builtin_ia32_blendvps(                                                  \
-      (gesso_f32x4)__builtin_ia32_pshufb128(low, bytes_##part),                                    \
-      (gesso_f32x4)__builtin_ia32_pshufb128(high, bytes_##part), (gesso_f32x4)(part << 29))
-#define GESSO_q0 0, 1, 2, 3
-#define GESSO_q1 4, 5, 6, 7
-#define GESSO_q2 8, 9, 10, 11
-#define GESSO_q3 12, 13, 14, 15
-GESSO_INLINE gesso_f32x16 gesso_eight(const float *table, gesso_i32x16 i) {
-  gesso_i8x16 low = *(const gesso_i8x16 *)table, high = *(const gesso_i8x16 *)(table + 4);
-  GESSO_QUARTER(i, q0);
-  GESSO_QUARTER(i, q1);
-  GESSO_QUARTER(i, q2);
-  GESSO_QUARTER(i, q3);
-  gesso_f32x8 first = __builtin_shufflevector(v_q0, v_q1, 0, 1, 2, 3, 4, 5, 6, 7);
-  gesso_f32x8 second = __builtin_shufflevector(v_q2, v_q3, 0, 1, 2, 3, 4, 5, 6, 7);
-  return GESSO_JOINED(first, second);
-}
-#endif
-
+#if defined(__AVX2__) && !defined(__AVX512F__)
 /* table[i mod 8]. */
 GESSO_INLINE gesso_f32x16 gesso_lookup8(const float *table, gesso_i32x16 i) {
-#if defined(__AVX512F__)
-  gesso_f32x8 t = *(const gesso_f32x8 *)table;
-  return __builtin_ia32_permvarsf512(GESSO_JOINED(t, t), i);
-#elif defined(__AVX2__)
   gesso_f32x8 t = gesso_eight(table);
-  return GESSO_JOINED(__builtin_ia32_permvarsf256(t, i.lo), __builtin_ia32_permvarsf256(t, i.hi));
-#elif defined(__SSE4_1__)
-  return gesso_eight(table, i);
-#else
-  return gesso_gather(table, i & 7);
-#endif
+  return gesso_joined_halves(__builtin_ia32_permvarsf256(t, i.lo), __builtin_ia32_permvarsf256(t, i.hi));
 }
+#endif
 
 /* table[i mod 16]; the sign of i << 28 is its bit 3. */
 GESSO_INLINE gesso_f32x16 gesso_lookup16(const float *table, gesso_i32x16 i) {
@@ -76,7 +40,7 @@ GESSO_INLINE gesso_f32x16 gesso_lookup16(const float *table, gesso_i32x16 i) {
 #elif defined(__AVX2__)
   gesso_f32x16 first = gesso_lookup8(table, i), second = gesso_lookup8(table + 8, i);
   gesso_f32x16 bit3 = (gesso_f32x16)(i << 28);
-  return GESSO_JOINED(__builtin_ia32_blendvps256(first.lo, second.lo, bit3.lo),
+  return gesso_joined_halves(__builtin_ia32_blendvps256(first.lo, second.lo, bit3.lo),
                       __builtin_ia32_blendvps256(first.hi, second.hi, bit3.hi));
 #else
   return gesso_gather(table, i & 15);
@@ -91,7 +55,7 @@ GESSO_INLINE gesso_f32x16 gesso_lookup32(const float *table, gesso_i32x16 i) {
 #elif defined(__AVX2__)
   gesso_f32x16 bit4 = (gesso_f32x16)(i << 27);
   gesso_f32x16 first = gesso_lookup16(table, i), second = gesso_lookup16(table + 16, i);
-  return GESSO_JOINED(__builtin_ia32_blendvps256(first.lo, second.lo, bit4.lo),
+  return gesso_joined_halves(__builtin_ia32_blendvps256(first.lo, second.lo, bit4.lo),
                       __builtin_ia32_blendvps256(first.hi, second.hi, bit4.hi));
 #else
   return gesso_gather(table, i & 31);

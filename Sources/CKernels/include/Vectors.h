@@ -110,8 +110,9 @@ GESSO_INLINE gesso_f32x16 gesso_abs(gesso_f32x16 v) { return __builtin_elementwi
 GESSO_INLINE gesso_f32x16 gesso_copysign(gesso_f32x16 v, gesso_f32x16 sign) {
   return __builtin_elementwise_copysign(v, sign);
 }
-/* v held in [-limit, limit], and its magnitude; the limit for NaN. Then of two the one of larger magnitude without its
- * sign, and the smaller one; the other one where one is NaN. AVX-512 has one instruction for all of these. */
+/* v held in [-limit, limit], and its magnitude; anything for NaN. Then of two the larger magnitude, and the
+ * smaller one; the other one where one is a quiet NaN, but NaN where one is a signalling one. AVX-512 has one
+ * instruction for all of these; the other levels have no use for the last two, which let the code be the same. */
 #ifdef __AVX512DQ__
 #define GESSO_RANGE(a, b, how) __builtin_ia32_rangeps512_mask(a, b, how, a, -1, 4)
 enum { GESSO_SMALLER = 0, GESSO_LESS_MAGNITUDE = 2, GESSO_MORE_MAGNITUDE = 3, GESSO_ITS_SIGN = 4, GESSO_NO_SIGN = 8 };
@@ -141,19 +142,19 @@ GESSO_INLINE gesso_f32x16 gesso_larger_magnitude(gesso_f32x16 a, gesso_f32x16 b)
 }
 GESSO_INLINE gesso_f32x16 gesso_smaller(gesso_f32x16 a, gesso_f32x16 b) { return a < b || b != b ? a : b; }
 #endif
-/* s where x < 0, else 1 - s; either where x is 0. */
-GESSO_INLINE gesso_f32x16 gesso_reflected(gesso_f32x16 s, gesso_f32x16 x) {
+/* s where x < 0, else 1 - s; either of them where x is 0. With AVX-512 a masked subtraction, else the sign is
+ * the mask. */
+GESSO_INLINE gesso_f32x16 gesso_mirrored(gesso_f32x16 s, gesso_f32x16 x) {
 #ifdef __AVX512F__
-  return x > 0 ? 1 - s : s; /* a masked subtraction */
+  return x > 0 ? 1 - s : s;
 #else
-  return gesso_select((gesso_i32x16)x, s, 1 - s); /* the sign is the mask */
+  return gesso_select((gesso_i32x16)x, s, 1 - s);
 #endif
 }
 GESSO_INLINE gesso_i32x16 gesso_max_i32(gesso_i32x16 a, gesso_i32x16 b) {
   return __builtin_elementwise_max(a, b);
 }
 
-GESSO_INLINE gesso_i32x16 gesso_at_least_i32(gesso_i32x16 a, int32_t b) { return a >= b; }
 GESSO_INLINE gesso_i32x16 gesso_shifted(gesso_i32x16 v, int32_t count) {
   return (gesso_i32x16)((gesso_u32x16)v >> (uint32_t)count);
 }
@@ -274,48 +275,6 @@ GESSO_INLINE void gesso_prefetch(const void *p) { __builtin_prefetch(p); }
 
 GESSO_INLINE void gesso_copy(void *to, const void *from, intptr_t bytes) {
   __builtin_memcpy(to, from, (size_t)bytes);
-}
-
-/* v itself, as a whole register. The compiler would fold a load that a select follows into a masked one, which costs
- * half of the speed where the data come from memory. */
-GESSO_INLINE gesso_f32x16 gesso_whole(gesso_f32x16 v) {
-#ifdef __AVX512F__
-  __asm__("" : "+v"(v));
-#endif
-  return v;
-}
-
-/* p itself, loaded into a register of its own: as halves of one vector, two pointers that were just stored would have to
- * be in memory first. */
-GESSO_INLINE const float *gesso_alone(const float *p) {
-  __asm__("" : "+r"(p));
-  return p;
-}
-
-/* v itself, what a function has returned in quarters of 128 bits: the compiler would carry any other v that can stand in
- * its place about in quarters, too. */
-GESSO_INLINE gesso_f32x16 gesso_joined(gesso_f32x16 v) {
-#if defined(__AVX512F__)
-  __asm__("" : "+v"(v));
-#elif defined(__AVX2__)
-  gesso_f32x8 low = v.lo, high = v.hi;
-  __asm__("" : "+x"(low), "+x"(high));
-  v.lo = low, v.hi = high;
-#endif
-  return v;
-}
-
-/* v itself, computed before what the program computes later this way: the compiler would put steps of two vectors in
- * another order. */
-GESSO_INLINE gesso_f32x16 gesso_in_order(gesso_f32x16 v) {
-#if defined(__AVX512F__)
-  __asm__ volatile("" : "+v"(v));
-#elif defined(__AVX2__)
-  gesso_f32x8 low = v.lo, high = v.hi;
-  __asm__ volatile("" : "+x"(low), "+x"(high));
-  v.lo = low, v.hi = high;
-#endif
-  return v;
 }
 
 /* Past the caches; p is aligned to 64 bytes. The stores of a run end with gesso_store_fence. */

@@ -31,7 +31,7 @@ const char *_Nullable platform_environment(const char *name);
 typedef struct { int32_t state; } platform_once_flag;
 void platform_once(platform_once_flag *flag, void (*body)(void));
 
-/* A number that one thread sets after all that it stands for. */
+/* A number that one thread sets when all that it announces is written; who reads it sees that, too. */
 static inline int32_t platform_load(const int32_t *number) { return __atomic_load_n(number, __ATOMIC_ACQUIRE); }
 static inline void platform_store(int32_t *number, int32_t value) {
   __atomic_store_n(number, value, __ATOMIC_RELEASE);

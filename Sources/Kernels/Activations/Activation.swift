@@ -3,8 +3,8 @@ import CKernels
 /// An element-wise function with its gradient, 16 elements at a time.
 protocol Activation {
   /// As in Kernel; and the same of the gradient from the output.
-  static var isLight: Bool { get }
-  static var isLightFromOutput: Bool { get }
+  static var goesByFour: Bool { get }
+  static var goesByFourFromOutput: Bool { get }
   init(alpha: V, beta: V)
   func forward(_ x: V) -> V
   /// dy f'(x)
@@ -14,8 +14,8 @@ protocol Activation {
 }
 
 extension Activation {
-  @inline(__always) static var isLight: Bool { false }
-  @inline(__always) static var isLightFromOutput: Bool { isLight }
+  @inline(__always) static var goesByFour: Bool { false }
+  @inline(__always) static var goesByFourFromOutput: Bool { goesByFour }
 
   @inline(__always) func run(_ direction: gesso_direction, _ pieces: Pieces) {
     run(direction, pieces, forward: Forward(function: self))
@@ -58,7 +58,7 @@ extension LongActivation {
 ) {
   let a = V(repeating: alpha)
   let b = V(repeating: beta)
-  // With alpha = 1 it is elu, which needs no quotient.
+  // celu with alpha = 1 is elu, which needs no quotient.
   switch kind == .GESSO_CELU && alpha == 1 ? .GESSO_ELU : kind {
   case .GESSO_IDENTITY: Identity(alpha: a, beta: b).run(direction, pieces)
   case .GESSO_SIGMOID: Sigmoid(alpha: a, beta: b).run(direction, pieces)

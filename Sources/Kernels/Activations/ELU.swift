@@ -4,7 +4,7 @@
 @inline(__always) private func decaying(_ x: V) -> V { clamped(x, -120, 0) }
 
 struct ELU: Activation {
-  @inline(__always) static var isLightFromOutput: Bool { true }
+  @inline(__always) static var goesByFourFromOutput: Bool { true }
   let alpha: V
   @inline(__always) init(alpha: V, beta: V) { self.alpha = alpha }
 
@@ -53,7 +53,7 @@ struct UnitELU: Kernel {
 
 /// scale (x > 0 ? x : alpha (e^x - 1)); Klambauer et al. (2017), the constants of appendix A.1.4.
 struct SELU: Activation {
-  @inline(__always) static var isLightFromOutput: Bool { true }
+  @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
   /// scale = 1.05070098735548049… and scale × alpha = 1.75809934084737685…
   @inline(__always) private var scale: Pair {

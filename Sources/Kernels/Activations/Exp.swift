@@ -2,7 +2,7 @@ import CKernels
 
 /// e^x
 struct Exp: LongActivation {
-  @inline(__always) static var isLightFromOutput: Bool { true }
+  @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
 
   @inline(__always) func forward<F: Floats>(_ x: F) -> F {

@@ -4,27 +4,8 @@ import CKernels
 // is one outer index, and the slopes lie along it; otherwise a row is one channel of one outer
 // index.
 
-/// Element i has slope i mod `channels`; after the last, the first ones stand again, for two vectors to run over.
-private struct Slopes {
-  private let slopes: UnsafePointer<Float>
-  private let channels: Int
-  private let reciprocal: UInt64
-
-  @inline(__always) init(_ slopes: UnsafePointer<Float>, _ channels: Int) {
-    self.slopes = slopes
-    self.channels = channels
-    // Exact for i channels < 2^40: runs are short where channels are many.
-    reciprocal = gesso_quotient(1 << 40, UInt64(truncatingIfNeeded: channels)) &+ 1
-  }
-
-  @inline(__always) func at(_ i: Int) -> UnsafePointer<Float> {
-    let row = (UInt64(truncatingIfNeeded: i) &* reciprocal) &>> 40
-    return slopes + (i &- Int(truncatingIfNeeded: row) &* channels)
-  }
-}
-
 private struct SlopedForward: Kernel {
-  @inline(__always) static var isLight: Bool { true }
+  @inline(__always) static var goesByFour: Bool { true }
   let slopes: Slopes
   @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
     value(p, i, slopes.at(p.start &+ i))
@@ -39,7 +20,7 @@ private struct SlopedForward: Kernel {
 }
 
 private struct SlopedBackward: Kernel {
-  @inline(__always) static var isLight: Bool { true }
+  @inline(__always) static var goesByFour: Bool { true }
   let slopes: Slopes
   @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
     value(p, i, slopes.at(p.start &+ i))
@@ -85,33 +66,6 @@ private struct SlopedBackward: Kernel {
     } else {
       sweep(SlopedBackward(slopes: sloped), pieces)
     }
-  }
-}
-
-/// Calls `body` with few slopes and the first ones again.
-@inline(__always) private func withRepeated(
-  _ slopes: UnsafePointer<Float>, _ channels: Int, _ body: (UnsafePointer<Float>) -> Void
-) {
-  let capacity = Int(GESSO_FEW_SLOPES) &+ Int(GESSO_SLOPES_AGAIN) &+ 16
-  withUnsafeTemporaryAllocation(byteCount: capacity &* 4, alignment: 16) { memory in
-    guard let repeated = memory.baseAddress?.assumingMemoryBound(to: Float.self) else { return }
-    // Whole vectors, but for the last one of the slopes; what that leaves is written over.
-    @inline(__always) func copy(_ count: Int, _ from: UnsafePointer<Float>, _ at: Int) {
-      var i = 0
-      while i &+ 16 <= count {
-        store(load(from + i), repeated + (at &+ i))
-        i &+= 16
-      }
-      if i < count { store(loadFirst(count &- i, from + i), repeated + (at &+ i)) }
-    }
-    copy(channels, slopes, 0)
-    var count = channels
-    while count < channels &+ Int(GESSO_SLOPES_AGAIN) {
-      let more = min(count, channels &+ Int(GESSO_SLOPES_AGAIN) &- count)
-      copy(more, repeated, count)
-      count &+= more
-    }
-    body(repeated)
   }
 }
 

@@ -8,7 +8,7 @@ import CKernels
 
 /// min(max(x, 0), 6); Krizhevsky (2010)
 struct ReLU6: Activation {
-  @inline(__always) static var isLight: Bool { true }
+  @inline(__always) static var goesByFour: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
   @inline(__always) func forward(_ x: V) -> V {
     atMost(x.zeroed(where: x .<= 0), 6)
@@ -21,7 +21,7 @@ struct ReLU6: Activation {
 
 /// min(max(x, alpha), beta)
 struct HardTanh: Activation {
-  @inline(__always) static var isLight: Bool { true }
+  @inline(__always) static var goesByFour: Bool { true }
   let low: V
   let high: V
   @inline(__always) init(alpha: V, beta: V) {
@@ -44,7 +44,7 @@ struct HardTanh: Activation {
 
 /// min(max(x + 3, 0), 6) / 6
 struct HardSigmoid: Activation {
-  @inline(__always) static var isLight: Bool { true }
+  @inline(__always) static var goesByFour: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
   @inline(__always) func forward(_ x: V) -> V {
     let v = clamped(x, -3, 3)
@@ -61,7 +61,7 @@ struct HardSigmoid: Activation {
 
 /// x min(max(x + 3, 0), 6) / 6; Howard et al. (2019), section 5.2
 struct HardSwish: Activation {
-  @inline(__always) static var isLight: Bool { true }
+  @inline(__always) static var goesByFour: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
   @inline(__always) func forward(_ x: V) -> V {
     let s = Pair(larger: V(repeating: 3), plus: x)
@@ -83,7 +83,7 @@ struct HardSwish: Activation {
 
 /// |x| > alpha ? x : 0
 struct HardShrink: Activation {
-  @inline(__always) static var isLight: Bool { true }
+  @inline(__always) static var goesByFour: Bool { true }
   let alpha: V
   @inline(__always) init(alpha: V, beta: V) { self.alpha = alpha }
   @inline(__always) func forward(_ x: V) -> V { select(abs(x) .<= alpha, zero(x), x) }
@@ -95,7 +95,7 @@ struct HardShrink: Activation {
 
 /// |x| > alpha ? x - sign(x) alpha : 0; Donoho (1995)
 struct SoftShrink: Activation {
-  @inline(__always) static var isLight: Bool { true }
+  @inline(__always) static var goesByFour: Bool { true }
   let alpha: V
   @inline(__always) init(alpha: V, beta: V) { self.alpha = alpha }
   @inline(__always) func forward(_ x: V) -> V {
@@ -109,7 +109,7 @@ struct SoftShrink: Activation {
 
 /// x > alpha ? x : beta
 struct Threshold: Activation {
-  @inline(__always) static var isLight: Bool { true }
+  @inline(__always) static var goesByFour: Bool { true }
   let alpha: V
   let beta: V
   @inline(__always) init(alpha: V, beta: V) {
@@ -123,7 +123,7 @@ struct Threshold: Activation {
 
 /// max(x, 0)^2; So et al. (2021)
 struct ReLUSquared: Activation {
-  @inline(__always) static var isLight: Bool { true }
+  @inline(__always) static var goesByFour: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
   @inline(__always) func forward(_ x: V) -> V { (x * x).zeroed(where: x .<= 0) }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {

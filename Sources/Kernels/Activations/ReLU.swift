@@ -1,7 +1,7 @@
 // x > 0 ? x : 0, and the leaky form x > 0 ? x : alpha x.
 
 struct ReLU: Activation {
-  @inline(__always) static var isLight: Bool { true }
+  @inline(__always) static var goesByFour: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
   // "Not at most 0" lets NaN through.
   @inline(__always) func forward(_ x: V) -> V { x.zeroed(where: x .<= 0) }
@@ -10,7 +10,7 @@ struct ReLU: Activation {
 }
 
 struct LeakyReLU: Activation {
-  @inline(__always) static var isLight: Bool { true }
+  @inline(__always) static var goesByFour: Bool { true }
   let alpha: V
   @inline(__always) init(alpha: V, beta: V) { self.alpha = alpha }
   @inline(__always) func forward(_ x: V) -> V { select(x .> 0, x, alpha * x) }

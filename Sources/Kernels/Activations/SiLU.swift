@@ -36,7 +36,7 @@ struct SiLU: LongActivation {
 @inline(__always) private func nearSiLU<F: Floats>(_ x: F) -> F {
   let a = x.each { abs($0) }
   let s = siluSegments(a)
-  let constant = reflected(s.constant, x)
+  let constant = mirrored(s.constant, x)
   return x.each(constant, s.rest) { x, c, rest in fma(x, c, -rest) }
 }
 

@@ -25,7 +25,7 @@ struct Logistic {
 
 /// σ(x)
 struct Sigmoid: LongActivation {
-  @inline(__always) static var isLightFromOutput: Bool { true }
+  @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
   @inline(__always) func forward<F: Floats>(_ x: F) -> F { logistic(x) }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
@@ -72,7 +72,7 @@ struct Decay {
 }
 
 @inline(__always) private func nearLogistic<F: Floats>(_ z: F, _ zTail: F?) -> F {
-  reflected(logisticSegments(z.each { abs($0) }, zTail.map { $0.each(z, signed) }), z)
+  mirrored(logisticSegments(z.each { abs($0) }, zTail.map { $0.each(z, signed) }), z)
 }
 
 @inline(never) private func farLogistic(_ z: V, _ zTail: V) -> V {

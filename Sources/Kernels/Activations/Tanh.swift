@@ -1,6 +1,6 @@
 /// tanh x
 struct Tanh: LongActivation {
-  @inline(__always) static var isLightFromOutput: Bool { true }
+  @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
 
   @inline(__always) func forward<F: Floats>(_ x: F) -> F {

@@ -22,11 +22,12 @@ struct Pieces {
 
 /// Calls `body` with the run's pieces.
 @inline(__always) func withPieces(of run: UnsafePointer<gesso_run>, _ body: (Pieces) -> Void) {
-  // For three vectors to spare, then the pieces. What needs a larger alignment would come from the heap.
+  // Room for three spare vectors (x, dy and out of a short run), then for the pieces. More than 1024
+  // bytes, or an alignment above 16, would come from the heap.
   withUnsafeTemporaryAllocation(byteCount: 64 &+ 3 &* 64 &+ 3 &* 64, alignment: 16) { memory in
     guard let memory = memory.baseAddress?.alignedUp(toMultipleOf: 64) else { return }
-    let spare = memory.assumingMemoryBound(to: Float.self)
-    let pieces = (memory + 3 &* 64).assumingMemoryBound(to: Piece.self)
+    let spare = memory.bindMemory(to: Float.self, capacity: 48)
+    let pieces = (memory + 3 &* 64).bindMemory(to: Piece.self, capacity: 3)
     // Field by field, here and in `cut`: a copy of what was just written in parts would wait for it.
     let n = run.pointee.n
     let stream = run.pointee.stream
@@ -61,9 +62,11 @@ extension Piece {
   }
 }
 
-/// What is no whole number of vectors: the last 16 elements come first and wait in a spare vector until the others are
-/// done, for in place a second pass over those that both have would read results. Where stores are streamed, which want
-/// addresses that are multiples of 64, the first 16 elements are computed twice. A run below 16 goes through a copy.
+/// The pieces of any run. Where the last vector is not whole, the last 16 elements come first and wait in
+/// a spare vector until the others are done, for in place a second pass over those that both have would
+/// read results; to accumulate, that vector first holds the old values. Where stores are streamed, which
+/// want addresses that are multiples of 64, the first 16 elements are computed twice. A run below 16 goes
+/// through a copy.
 @inline(never) private func cut(
   _ run: UnsafePointer<gesso_run>, _ spare: UnsafeMutablePointer<Float>,
   _ pieces: UnsafeMutablePointer<Piece>
@@ -71,7 +74,7 @@ extension Piece {
   let n = run.pointee.n
   let stream = run.pointee.stream
   let out = run.pointee.out
-  let head = stream ? Int(bitPattern: (0 &- UInt(bitPattern: out)) & 63) &>> 2 : 0
+  let head = stream && n >= 16 ? Int(bitPattern: (0 &- UInt(bitPattern: out)) & 63) &>> 2 : 0
   let whole = (n &- head) & ~15
   let last = max(n &- 16, 0)
   let lanes = n &- last

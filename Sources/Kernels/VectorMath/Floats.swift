@@ -1,16 +1,16 @@
 import CKernels
 
-/// A vector, or two side by side: what kernels whose steps wait for one another are written for. A CPU starts what comes
-/// next in the program while a step waits, but not what stands a hundred instructions later; so `Two` does each step for
-/// both vectors, in this order, before the next one.
+/// A vector, or two side by side: what kernels whose steps wait for one another are written for. A CPU
+/// starts what comes next in the program while a step waits, but not what stands a hundred
+/// instructions later; so `Two` does each step for both vectors, in this order, before the next one.
 protocol Floats {
   init(repeating value: Float)
   func each(_ f: (V) -> V) -> Self
   func each(_ b: Self, _ f: (V, V) -> V) -> Self
   func each(_ b: Self, _ c: Self, _ f: (V, V, V) -> V) -> Self
-  /// Whether any lane's magnitude is above `limit`; any lane's value below it; any lane's value NaN, for which the others
-  /// may say either.
+  /// Whether any lane's magnitude is above `limit`. NaN may count as that.
   func anyMagnitude(above limit: Float) -> Bool
+  /// Whether any lane's value is below `limit`. NaN may count as that.
   func any(below limit: Float) -> Bool
   var anyNaN: Bool { get }
 }
@@ -61,7 +61,8 @@ struct Two: Floats {
     let a = gesso_in_order(f(first, b.first, c.first))
     return Two(a, gesso_in_order(f(second, b.second, c.second)))
   }
-  // One comparison for both: each waits for a mask register.
+  // One comparison for both: each waits for a mask register. A signalling NaN hides the other vector's value, so NaN
+  // counts as beyond.
   @inline(__always) func anyMagnitude(above limit: Float) -> Bool {
     _slowPath(gesso_any(beyond(gesso_larger_magnitude(first, second), limit)))
   }

@@ -3,8 +3,8 @@ import CKernels
 // Functions that are smooth on an interval, as 16 or 32 polynomials whose coefficients are looked up in registers:
 // no division, no exponential, and the lookup gives the same bits on every level. The rows come from
 // Sources/CKernels/segments.py: row 0 has the segments' centres, row 1 the values there, the next ones the
-// coefficients. AVX-512 takes one instruction for either number of entries, AVX2 three for 16
-// and seven for 32.
+// coefficients. AVX-512 takes one instruction for either number of entries, AVX2 three for 16 and seven
+// for 32.
 
 /// Segment `i` of each lane; what the index, the bits of a float, has above its low bits is not looked at.
 struct Lookup<F: Floats> {
@@ -43,7 +43,6 @@ struct Lookup<F: Floats> {
     }
     return q
   }
-
 }
 
 extension Lookup<V> {
@@ -83,7 +82,10 @@ extension Lookup<V> {
 @inline(__always) func sixteenths(_ v: V) -> V { shifted(v, 19) }
 @inline(__always) func thirtySeconds(_ v: V) -> V { shifted(v, 18) }
 
-/// s where x < 0, else 1 - s; not for use where these differ at 0
-@inline(__always) func reflected<F: Floats>(_ s: F, _ x: F) -> F {
-  s.each(x) { gesso_reflected($0, $1) }
+/// s where x is negative, -0 included, else 1 - s
+@inline(__always) func reflected(_ s: V, _ x: V) -> V { select(integers(x), s, 1 - s) }
+
+/// The same for an s that is exactly 1/2 where x is 0: in fewer steps.
+@inline(__always) func mirrored<F: Floats>(_ s: F, _ x: F) -> F {
+  s.each(x) { gesso_mirrored($0, $1) }
 }

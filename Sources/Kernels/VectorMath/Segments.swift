@@ -33,7 +33,7 @@ import CKernels
   return Pair(head: s[1], tail: fma(d * d, s.polynomial(4, 7, d), linear))
 }
 
-/// tanh x = base + base rest, where base is x held in [-K, K]; 1 for NaN.
+/// tanh x = base + base rest, where base is x held in [-K, K]; anything for NaN.
 @inline(__always) func tanhSegments<F: Floats>(_ x: F) -> (base: F, rest: F) {
   // tanh rounds to 1 from 9.011 on.
   let a = x.each { gesso_held_magnitude($0, 9.02) }

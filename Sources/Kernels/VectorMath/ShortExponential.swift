@@ -1,7 +1,7 @@
 import CKernels
 
-/// e^(x + xTail) = 2^n T (1 + e), T one of 16 floats near 2^(k/16), |e| < 0.07: within 2^-28 of the exact value, in fewer
-/// steps than Exponential takes, but as one float. Domain: |x| <= 200.
+/// e^(x + xTail) = 2^n T (1 + e), T one of 16 floats near 2^(k/16), |e| < 0.07: within 2^-28 of the exact
+/// value, in fewer steps than Exponential takes, but as one float. Domain: |x| <= 200.
 struct ShortExponential<F: Floats> {
   /// n + k/16, and added to 1.5 × 2^19, which leaves it in the low bits.
   private let count: F
