@@ -65,8 +65,7 @@ extension LongActivation {
   case .GESSO_TANH: Tanh(alpha: a, beta: b).run(direction, pieces)
   case .GESSO_RELU: ReLU(alpha: a, beta: b).run(direction, pieces)
   case .GESSO_LEAKY_RELU: LeakyReLU(alpha: a, beta: b).run(direction, pieces)
-  case .GESSO_ELU where direction == .GESSO_FORWARD && alpha == 1:
-    sweep(UnitELU(), pieces)
+  case .GESSO_ELU where alpha == 1: UnitELU(alpha: a, beta: b).run(direction, pieces)
   case .GESSO_ELU: ELU(alpha: a, beta: b).run(direction, pieces)
   case .GESSO_LOG_SIGMOID: LogSigmoid(alpha: a, beta: b).run(direction, pieces)
   case .GESSO_RELU6: ReLU6(alpha: a, beta: b).run(direction, pieces)

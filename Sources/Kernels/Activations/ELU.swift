@@ -32,14 +32,22 @@ struct ELU: Activation {
   }
 }
 
-/// ELU's forward for alpha = 1, in half the time.
-struct UnitELU: Kernel {
-  @inline(__always) static var isInterleaved: Bool { true }
-  @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V { value(load(piece.x + i)) }
-  @inline(__always) func two(_ piece: Piece, _ i: Int) -> Two { value(loadTwo(piece.x + i)) }
+/// The same for alpha = 1, in half the time.
+struct UnitELU: LongActivation {
+  @inline(__always) static var goesByFourFromOutput: Bool { true }
+  @inline(__always) init(alpha: V, beta: V) {}
 
-  @inline(__always) private func value<F: Floats>(_ x: F) -> F {
+  @inline(__always) func forward<F: Floats>(_ x: F) -> F {
     x.any(below: -8) ? x.eachCalled(farELU) : nearELU(x)
+  }
+
+  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
+    let slope = unless(x .< -87, ShortExponential(x).normal) { farExponential(x) }
+    return select(x .> 0, dy, dy * slope)
+  }
+
+  @inline(__always) func backward(output y: V, _ dy: V) -> V {
+    select(y .> 0, dy, dy * (y + 1))
   }
 }
 

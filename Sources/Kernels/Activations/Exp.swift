@@ -13,6 +13,6 @@ struct Exp: LongActivation {
 }
 
 /// Beyond the clamps, e^x is infinite, or below half the least float.
-@inline(never) private func farExponential(_ x: V) -> V {
+@inline(never) func farExponential(_ x: V) -> V {
   ShortExponential(clamped(x, -104, 89)).value
 }
