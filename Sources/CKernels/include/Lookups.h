@@ -41,7 +41,7 @@ GESSO_INLINE gesso_f32x16 gesso_lookup16(const float *table, gesso_i32x16 i) {
   gesso_f32x16 first = gesso_lookup8(table, i), second = gesso_lookup8(table + 8, i);
   gesso_f32x16 bit3 = (gesso_f32x16)(i << 28);
   return gesso_joined_halves(__builtin_ia32_blendvps256(first.lo, second.lo, bit3.lo),
-                      __builtin_ia32_blendvps256(first.hi, second.hi, bit3.hi));
+                             __builtin_ia32_blendvps256(first.hi, second.hi, bit3.hi));
 #else
   return gesso_gather(table, i & 15);
 #endif
@@ -56,7 +56,7 @@ GESSO_INLINE gesso_f32x16 gesso_lookup32(const float *table, gesso_i32x16 i) {
   gesso_f32x16 bit4 = (gesso_f32x16)(i << 27);
   gesso_f32x16 first = gesso_lookup16(table, i), second = gesso_lookup16(table + 16, i);
   return gesso_joined_halves(__builtin_ia32_blendvps256(first.lo, second.lo, bit4.lo),
-                      __builtin_ia32_blendvps256(first.hi, second.hi, bit4.hi));
+                             __builtin_ia32_blendvps256(first.hi, second.hi, bit4.hi));
 #else
   return gesso_gather(table, i & 31);
 #endif
