@@ -147,3 +147,12 @@ def test_rrelu_in_evaluation_has_the_mean_slope(x):
 def test_rrelu_s_bounds(bounds, x):
     with pytest.raises(RangeError, match="^gesso_rrelu_forward_f32"):
         gesso.rrelu(x, 1, lower=bounds[0], upper=bounds[1])
+
+
+@pytest.mark.parametrize("channels", [2, 15, 16, 31, 207, 208, 209, 512, 513, 2048, 2049])
+def test_prelu_where_slopes_are_repeated_or_not(channels):
+    rng = np.random.default_rng(channels)
+    slopes = rng.standard_normal(channels).astype(np.float32)
+    for rows in (1, 3, 17, 3_300_000 // channels):  # the last one is stored past the caches
+        x = rng.standard_normal((rows, channels)).astype(np.float32)
+        assert np.array_equal(gesso.prelu(x, slopes), np.where(x > 0, x, slopes * x))
