@@ -151,19 +151,20 @@ def complements(name, comment, f, plain, edges, degree):
     emit(name, comment, columns, worst)
 
 
-def held_ratio(name, comment, f, scale, offset, limit, knee, degree):
+def held_ratio(name, comment, f, offset, limit, knee, degree):
     """f(a) / min(a, K) - 1. Segment i is where the exponent and the top bit of the fraction of
-    p = scale a^2 + offset end in i, and K the first float where p is `knee`, so that the ratio is smooth
+    p = a^2 + offset end in i, and K the first float where p is `knee`, so that the ratio is smooth
     on each. At 0 it is a little above 0, which keeps a zero's sign."""
-    position = lambda a: np.float32(float(np.float32(a * a)) * scale + offset)
-    a = np.float32(((knee - offset) / scale) ** 0.5)
+    position = lambda a: np.float32(float(a) * float(a) + offset)
+    a = np.float32((knee - offset) ** 0.5)
     while position(a) >= knee:
         a = np.nextafter(a, np.float32(0))
     k = single(np.nextafter(a, np.float32(9)))
-    edges = [v * 2.0**e for e in range(9) for v in (1, 1.5)][1:18]
+    edges = [v * 2.0**e for e in range(-9, 9) for v in (1, 1.5)]
+    start = max(i for i, v in enumerate(edges) if v <= offset)
     columns, worst = [[]] * 16, 0
-    root = lambda p: min(mp.sqrt((p - mp.mpf(offset)) / scale), mp.mpf(limit))
-    for lo, hi in zip(edges, edges[1:]):
+    root = lambda p: min(mp.sqrt(max(p - mp.mpf(offset), 0)), mp.mpf(limit))
+    for lo, hi in zip(edges[start : start + 16], edges[start + 1 :]):
         i = (np.float32(lo).view(np.uint32) >> 22) & 15
         base = (lambda v: v) if hi <= knee else (lambda v: k)
         whole = lambda v: f(v) / base(v) if v else mp.mpf(1)

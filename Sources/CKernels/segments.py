@@ -170,12 +170,11 @@ uniform(
 
 held_ratio(
     "tanh",
-    "tanh a / min(a, K) - 1 on [0, 9.02]; segment i is where 4.6875 a^2 + 1.5 has i for the end of exponent and first bit",
+    "tanh a / min(a, K) - 1 on [0, 9.02]; segment i is where a^2 + 15/32 has i for the end of exponent and first bit",
     mp.tanh,
-    4.6875,
-    1.5,
+    15 / 32,
     9.02,
-    6,
+    1.5,
     5,
 )
 

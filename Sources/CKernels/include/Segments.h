@@ -1092,38 +1092,38 @@ static inline __attribute__((always_inline)) const float *gesso_mish_slope_rows(
   return rows;
 }
 
-/* tanh a / min(a, K) - 1 on [0, 9.02]; segment i is where 4.6875 a^2 + 1.5 has i for the end of exponent and first bit, K = 0x1.f5a7cep-1f
- * Largest relative error of the polynomials: 2^-25.1. */
+/* tanh a / min(a, K) - 1 on [0, 9.02]; segment i is where a^2 + 15/32 has i for the end of exponent and first bit, K = 0x1.03f82p+0f
+ * Largest relative error of the polynomials: 2^-25.9. */
 static inline __attribute__((always_inline)) const float *gesso_tanh_rows(void) {
   static const float rows[112] __attribute__((aligned(64))) = {
-      0x1.c6327ap-2f, 0x1.4b766p-1f, 0x1.b44034p-1f, 0x1.14e07p+0f,
-      0x1.57a9bep+0f, 0x1.a0d4f4p+0f, 0x1.f8b5eep+0f, 0x1.2f8fb8p+1f,
-      0x1.6d8adp+1f, 0x1.b4dd68p+1f, 0x1.038d5ep+2f, 0x1.358c0ap+2f,
-      0x1.70cc9cp+2f, 0x1.b63556p+2f, 0x1.06a322p+3f, 0.0f,
-      -0x1.f2114cp-5f, -0x1.ea34d6p-4f, -0x1.805dc4p-3f, -0x1.84d4aap-3f,
-      -0x1.c19174p-4f, -0x1.c35b2ep-5f, -0x1.2a412p-6f, 0x1.88415cp-9f,
-      0x1.c73528p-7f, 0x1.2d98f2p-6f, 0x1.47d024p-6f, 0x1.4fbeep-6f,
-      0x1.51851cp-6f, 0x1.51d008p-6f, 0x1.51d91p-6f, 0x1p-40f,
-      -0x1.044874p-2f, -0x1.447102p-2f, -0x1.5e2e3cp-2f, 0x1.829d1cp-2f,
-      0x1.f3ebcp-3f, 0x1.2aa2e4p-3f, 0x1.3800c2p-4f, 0x1.1e5302p-5f,
-      0x1.b788a6p-7f, 0x1.21b5c4p-8f, 0x1.411798p-10f, 0x1.0d64eep-12f,
-      0x1.52522p-15f, 0x1.3558p-18f, 0x1.4616d8p-22f, -0x1.05c51ep-18f,
-      -0x1.a00c8ep-3f, -0x1.ae0782p-4f, -0x1.6587e6p-6f, -0x1.32e268p-2f,
-      -0x1.b410ep-3f, -0x1.147b6cp-3f, -0x1.2c2262p-4f, -0x1.19603ep-5f,
-      -0x1.b4946ep-7f, -0x1.210f9ep-8f, -0x1.40b834p-10f, -0x1.0d47a4p-12f,
-      -0x1.518ddp-15f, -0x1.3505d4p-18f, -0x1.429bfep-22f, -0x1.5528bcp-2f,
-      0x1.4834e4p-3f, 0x1.39df36p-3f, 0x1.d5cc86p-4f, 0x1.caea42p-4f,
-      0x1.ab7e7p-4f, 0x1.38dae6p-4f, 0x1.717138p-5f, 0x1.6a2754p-6f,
-      0x1.1f2a36p-7f, 0x1.7f9d8p-9f, 0x1.abab4ep-11f, 0x1.6716p-13f,
-      0x1.c3d838p-16f, 0x1.9d3c24p-19f, 0x1.acc0bep-23f, -0x1.402634p-9f,
-      0x1.63d9eep-6f, -0x1.108d06p-5f, -0x1.c0ce58p-5f, 0x1.70120cp-7f,
-      -0x1.4163ep-6f, -0x1.a3a6dcp-6f, -0x1.369372p-6f, -0x1.51c96cp-7f,
-      -0x1.1b89c2p-8f, -0x1.809372p-10f, -0x1.b806fap-12f, -0x1.6f3906p-14f,
-      -0x1.e080d8p-17f, -0x1.aefeep-20f, -0x1.ecf338p-24f, 0x1.30e93cp-3f,
-      -0x1.0f092ap-4f, -0x1.2ea578p-5f, -0x1.854906p-8f, -0x1.37fd34p-5f,
-      -0x1.9ccba6p-7f, 0x1.7c8222p-10f, 0x1.3cec9ap-8f, 0x1.cbca66p-9f,
-      0x1.b07aap-10f, 0x1.364bdep-11f, 0x1.512c96p-13f, 0x1.20ddd4p-15f,
-      0x1.6ada78p-18f, 0x1.4463cap-21f, 0x1.91104p-25f, -0x1.79fb4ep-5f,
+      0x1.6be8c2p+0f, 0x1.bcc50ap+0f, 0x1.0e9a9cp+1f, 0x1.4584dp+1f,
+      0x1.898c88p+1f, 0x1.d5931ap+1f, 0x1.1a31aep+2f, 0x1.4f18ccp+2f,
+      0x1.8f7946p+2f, 0x1.da936ep+2f, 0x1.10078cp+3f, 0.0f,
+      0x1.66a8dep-2f, 0x1.41e5c4p-1f, 0x1.bc0a54p-1f, 0x1.20fdf6p+0f,
+      -0x1.fa8f24p-4f, -0x1.30dc0ep-4f, -0x1.64e8ap-5f, -0x1.c061fcp-6f,
+      -0x1.3ee742p-6f, -0x1.0f24a4p-6f, -0x1.fdda46p-7f, -0x1.f6221cp-7f,
+      -0x1.f48cc2p-7f, -0x1.f45428p-7f, -0x1.f44edap-7f, 0x1p-40f,
+      -0x1.3f54aap-5f, -0x1.d21dd2p-4f, -0x1.8b07f4p-3f, -0x1.9d2b64p-3f,
+      0x1.a394b4p-3f, 0x1.d615aep-4f, 0x1.c9008ap-5f, 0x1.8a0644p-6f,
+      0x1.126afap-7f, 0x1.4fa106p-9f, 0x1.317b7p-11f, 0x1.d3ee56p-14f,
+      0x1.f4b16ap-17f, 0x1.7f2bep-20f, 0x1.5d9036p-23f, -0x1.d7476ep-23f,
+      -0x1.b28eb6p-3f, -0x1.40426ep-2f, -0x1.5ec798p-2f, 0x1.59bdacp-2f,
+      -0x1.756652p-3f, -0x1.b9d84p-4f, -0x1.bbdcep-5f, -0x1.852d1cp-6f,
+      -0x1.1131e6p-7f, -0x1.4f2842p-9f, -0x1.311f54p-11f, -0x1.d3b432p-14f,
+      -0x1.f3082cp-17f, -0x1.7e8cbp-20f, -0x1.5d06f6p-23f, -0x1.5550c2p-2f,
+      -0x1.f87a76p-3f, -0x1.d17e1ap-4f, -0x1.11099cp-6f, -0x1.184542p-2f,
+      0x1.80ef76p-4f, 0x1.029c16p-4f, 0x1.16c978p-5f, 0x1.fa25c6p-7f,
+      0x1.691868p-8f, 0x1.bdb7b6p-10f, 0x1.961878p-12f, 0x1.37b998p-14f,
+      0x1.4db33ep-17f, 0x1.ff621ap-21f, 0x1.d118cap-24f, -0x1.dc76fp-12f,
+      0x1.2b793ep-3f, 0x1.3ebad8p-3f, 0x1.c7f2c6p-4f, 0x1.bfd17cp-4f,
+      -0x1.6fb09p-6f, -0x1.7e1f8cp-6f, -0x1.ec924ep-7f, -0x1.e34852p-8f,
+      -0x1.695ccap-9f, -0x1.c16d98p-11f, -0x1.a63012p-13f, -0x1.406b38p-15f,
+      -0x1.67e312p-18f, -0x1.0d705ap-21f, -0x1.ea6152p-25f, 0x1.1bb4dep-3f,
+      0x1.b9abc8p-5f, -0x1.e2b658p-6f, -0x1.c33a9ep-5f, 0x1.7ef988p-9f,
+      -0x1.d7a6cap-8f, 0x1.ba35f2p-9f, 0x1.21bc2ep-8f, 0x1.56c75ap-9f,
+      0x1.18d9c8p-10f, 0x1.6352b6p-12f, 0x1.5a12a4p-14f, 0x1.01254ap-16f,
+      0x1.1539fap-19f, 0x1.9c3902p-23f, 0x1.8b7a58p-26f, -0x1.bda2eap-6f,
+      -0x1.1c96d8p-4f, -0x1.4bd532p-5f, -0x1.ff894p-9f, -0x1.0223dp-5f,
   };
   return rows;
 }

@@ -47,7 +47,7 @@ struct TanhShrink: Activation {
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     let t = tanhSegments(x)
     let square = Pair(product: t.base, t.base)
-    let y = square.head + fma(square.head, t.rest * (2 + t.rest), square.tail)
+    let y = square.head + fma(square.head, fma(t.rest, t.rest, 2 * t.rest), square.tail)
     // The segments end before tanh² rounds to 1.
     return dy * select(x .!= x, x, select(abs(x) .> 9.36, 1, y))
   }

@@ -37,8 +37,8 @@ import CKernels
 @inline(__always) func tanhSegments<F: Floats>(_ x: F) -> (base: F, rest: F) {
   // tanh rounds to 1 from 9.011 on.
   let a = x.each { gesso_held_magnitude($0, 9.02) }
-  let base = x.each { gesso_held($0, 0x1.f5a7cep-1) }
-  let s = Lookup(gesso_tanh_rows(), 16, shifted(fma(a * a, 4.6875, 1.5), 22))
+  let base = x.each { gesso_held($0, 0x1.03f82p+0) }
+  let s = Lookup(gesso_tanh_rows(), 16, shifted(fma(a, a, F(repeating: 0.46875)), 22))
   return (base, s.polynomial(1, 6, a - s[0]))
 }
 
