@@ -1128,23 +1128,19 @@ static inline __attribute__((always_inline)) const float *gesso_tanh_rows(void) 
   return rows;
 }
 
-/* The bits of T, near 2^(k/16), less k 2^19; and ln(2^(k/16) / T) */
+/* The bits of T, the float next to 2^(k/16) (1 + 52682/2^23), less k 2^19 */
 static inline __attribute__((always_inline)) const float *gesso_exponential_rows(void) {
-  static const float rows[32] __attribute__((aligned(64))) = {
-      0x1p+0f, 0x1.fb5p-1f, 0x1.f73p-1f, 0x1.f38p-1f,
-      0x1.f07p-1f, 0x1.edfp-1f, 0x1.ecp-1f, 0x1.eabp-1f,
-      0x1.ea1p-1f, 0x1.ea1p-1f, 0x1.eadp-1f, 0x1.ec5p-1f,
-      0x1.ee9p-1f, 0x1.f1ap-1f, 0x1.f58p-1f, 0x1.fa5p-1f,
-      0.0f, 0x1.52b878p-14f, -0x1.0738e2p-14f, 0x1.ae102ap-14f,
-      -0x1.a5f764p-20f, -0x1.20ebd2p-14f, -0x1.ca8cep-16f, 0x1.73a8dap-18f,
-      -0x1.140b5ap-14f, 0x1.bb2d16p-17f, -0x1.156efep-16f, -0x1.126a7ep-14f,
-      -0x1.ca8cep-15f, -0x1.c81dd6p-15f, 0x1.b1d1bap-17f, -0x1.4faf26p-15f,
+  static const float rows[16] __attribute__((aligned(64))) = {
+      0x1.019b94p+0f, 0x1.fd0354p-1f, 0x1.f8ec58p-1f, 0x1.f55c5ap-1f,
+      0x1.f25954p-1f, 0x1.efe984p-1f, 0x1.ee136ep-1f, 0x1.ecddep-1f,
+      0x1.ec4ff6p-1f, 0x1.ec711cp-1f, 0x1.ed4912p-1f, 0x1.eedffp-1f,
+      0x1.f13e2ap-1f, 0x1.f46c94p-1f, 0x1.f87464p-1f, 0x1.fd5f3cp-1f,
   };
   return rows;
 }
 
-/* The bits of T, near 2^(k/16), less k 2^19; and ln(2^(k/16) / T) */
-static inline __attribute__((always_inline)) const float *gesso_exponential_less_one_rows(void) {
+/* The bits of T, near 2^(k/16), less k 2^19; and ln(2^(k/16) / T), which is a float to 2^-37 */
+static inline __attribute__((always_inline)) const float *gesso_precise_exponential_rows(void) {
   static const float rows[32] __attribute__((aligned(64))) = {
       0x1p+0f, 0x1.fb5p-1f, 0x1.f73p-1f, 0x1.f38p-1f,
       0x1.f07p-1f, 0x1.edfp-1f, 0x1.ecp-1f, 0x1.eabp-1f,

@@ -52,7 +52,7 @@ struct UnitELU: LongActivation {
 }
 
 @inline(__always) private func nearELU<F: Floats>(_ x: F) -> F {
-  x.each(ShortExponential(lessOne: x).minusOne) { x, below in select(x .< 0, below, x) }
+  ShortExponential(precise: x).minusOne(orSelf: x)
 }
 
 @inline(never) private func farELU(_ x: V) -> V {

@@ -48,7 +48,7 @@ struct HardSigmoid: Activation {
   @inline(__always) init(alpha: V, beta: V) {}
   @inline(__always) func forward(_ x: V) -> V {
     let v = clamped(x, -3, 3)
-    let y = fma(v, sixth.tail, fma(v, sixth.head, V(repeating: 0.5)))
+    let y = fma(v, sixth.tail, fma(v, sixth.head, 0.5))
     return y.zeroed(where: x .<= -3)
   }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
@@ -74,7 +74,7 @@ struct HardSwish: Activation {
     return select(x .<= -3, V(), select(x .< 3, y, x))
   }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    let slope = fma(V(repeating: 2), x, V(repeating: 3)) / 6
+    let slope = fma(V(repeating: 2), x, 3) / 6
     let inside = select(x .>= 3, dy, dy * slope)
     return inside.zeroed(where: x .<= -3)
   }

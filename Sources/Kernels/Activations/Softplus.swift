@@ -61,7 +61,7 @@ struct Softplus: Activation {
     let z = y * Pair(head: steepness, tail: V())
     let far = (z.head .> 18) .| (z.head .< 0)
     let v = -clamped(z.head, 0, 18)
-    let e = ShortExponential(lessOne: v, -z.tail.zeroed(where: far))
+    let e = ShortExponential(precise: v, -z.tail.zeroed(where: far))
     return select(steepness * y .> threshold, dy, dy * (0 - e.minusOne))
   }
 }
@@ -96,6 +96,6 @@ struct LogSigmoid: Activation {
 
   // 1 - e^y
   @inline(__always) func backward(output y: V, _ dy: V) -> V {
-    dy * (0 - ShortExponential(lessOne: clamped(y, -18, 0)).minusOne)
+    dy * (0 - ShortExponential(precise: clamped(y, -18, 0)).minusOne)
   }
 }

@@ -24,7 +24,7 @@ import CKernels
 @inline(__always) func exponential(_ x: V, minus m: V) -> V {
   let d = Pair(sum: x, -m)
   let far = d.head .< -120
-  return ShortExponential(select(far, -120, d.head), d.tail.zeroed(where: far)).value
+  return ShortExponential(precise: select(far, -120, d.head), d.tail.zeroed(where: far)).value
 }
 
 @inline(__always) func softmaxForward(

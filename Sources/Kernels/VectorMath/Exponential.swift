@@ -10,9 +10,8 @@ struct Exponential {
 
   @inline(__always) init(_ x: V, _ xTail: V? = nil) {
     // Adding 1.5 × 2^23 rounds to a whole number and leaves it in the low bits.
-    let magic = V(repeating: 0x1.8p23)
-    let sum = fma(x, V(repeating: 0x1.715476p0), magic)
-    count = sum - magic
+    let sum = fma(x, 0x1.715476p0, 0x1.8p23)
+    count = sum - 0x1.8p23
     n = integers(sum) &- 0x4b40_0000
     // ln 2 in two parts, the first with so few bits that count × it and x less that are exact.
     r = exactProduct(count, V(repeating: -0x1.62e4p-1), plus: x)
@@ -21,9 +20,9 @@ struct Exponential {
     // e^v - 1 - v = v² q(v) on |v| <= ln 2 / 2, to 2^-33.2 of e^v.
     let v = r + low
     let square = v * v
-    let q01 = fma(v, V(repeating: 0x1.555554p-3), V(repeating: 0.5))
-    let q23 = fma(v, V(repeating: 0x1.111302p-7), V(repeating: 0x1.5554e6p-5))
-    let q45 = fma(v, V(repeating: 0x1.9e17dcp-13), V(repeating: 0x1.6d4f4ep-10))
+    let q01 = fma(v, 0x1.555554p-3, 0.5)
+    let q23 = fma(v, 0x1.111302p-7, 0x1.5554e6p-5)
+    let q45 = fma(v, 0x1.9e17dcp-13, 0x1.6d4f4ep-10)
     let q = fma(square, fma(square, q45, q23), q01)
     rest = fma(square, q, low)
   }

@@ -8,6 +8,7 @@ protocol Floats {
   func each(_ f: (V) -> V) -> Self
   func each(_ b: Self, _ f: (V, V) -> V) -> Self
   func each(_ b: Self, _ c: Self, _ f: (V, V, V) -> V) -> Self
+  func each(_ b: Self, _ c: Self, _ d: Self, _ f: (V, V, V, V) -> V) -> Self
   /// Whether any lane's magnitude is above `limit`. NaN may count as that.
   func anyMagnitude(above limit: Float) -> Bool
   /// Whether any lane's value is below `limit`. NaN may count as that.
@@ -27,6 +28,9 @@ extension V: Floats {
   @inline(__always) func each(_ f: (V) -> V) -> V { stepped(f(self)) }
   @inline(__always) func each(_ b: V, _ f: (V, V) -> V) -> V { stepped(f(self, b)) }
   @inline(__always) func each(_ b: V, _ c: V, _ f: (V, V, V) -> V) -> V { stepped(f(self, b, c)) }
+  @inline(__always) func each(_ b: V, _ c: V, _ d: V, _ f: (V, V, V, V) -> V) -> V {
+    stepped(f(self, b, c, d))
+  }
 
   /// AVX2's two halves go step by step as well: all of one first would keep more than its registers hold.
   @inline(__always) private func stepped(_ v: V) -> V { GESSO_LEVEL == 3 ? gesso_in_order(v) : v }
@@ -61,6 +65,10 @@ struct Two: Floats {
     let a = gesso_in_order(f(first, b.first, c.first))
     return Two(a, gesso_in_order(f(second, b.second, c.second)))
   }
+  @inline(__always) func each(_ b: Two, _ c: Two, _ d: Two, _ f: (V, V, V, V) -> V) -> Two {
+    let a = gesso_in_order(f(first, b.first, c.first, d.first))
+    return Two(a, gesso_in_order(f(second, b.second, c.second, d.second)))
+  }
   // One comparison for both: each waits for a mask register. A signalling NaN hides the other vector's value, so NaN
   // counts as beyond.
   @inline(__always) func anyMagnitude(above limit: Float) -> Bool {
@@ -87,10 +95,18 @@ struct Two: Floats {
   a.each(b) { gesso_multiply_floats($0, $1) }
 }
 
-/// a b + c for constants b and c
-@inline(__always) func fma<F: Floats>(_ a: F, _ b: Float, _ c: Float) -> F {
-  fma(a, F(repeating: b), F(repeating: c))
-}
 @inline(__always) func fma<F: Floats>(_ a: F, _ b: F, _ c: F) -> F {
   a.each(b, c) { (x: V, y: V, z: V) -> V in fma(x, y, z) }
+}
+@inline(__always) func fma<F: Floats>(_ a: F, _ b: F, _ c: Float) -> F {
+  a.each(b) { (x: V, y: V) -> V in fma(x, y, c) }
+}
+@inline(__always) func fma<F: Floats>(_ a: F, _ b: Float, _ c: F) -> F {
+  a.each(c) { (x: V, z: V) -> V in fma(x, b, z) }
+}
+@inline(__always) func fma<F: Floats>(_ a: F, _ b: Float, _ c: Float) -> F {
+  a.each { (x: V) -> V in fma(x, b, c) }
+}
+@inline(__always) func exactProduct<F: Floats>(_ a: F, _ b: Float, plus c: F) -> F {
+  a.each(c) { exactProduct($0, V(repeating: b), plus: $1) }
 }

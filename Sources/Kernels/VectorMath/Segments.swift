@@ -38,7 +38,7 @@ import CKernels
   // tanh rounds to 1 from 9.011 on.
   let a = x.each { gesso_held_magnitude($0, 9.02) }
   let base = x.each { gesso_held($0, 0x1.03f82p+0) }
-  let s = Lookup(gesso_tanh_rows(), 16, shifted(fma(a, a, F(repeating: 0.46875)), 22))
+  let s = Lookup(gesso_tanh_rows(), 16, shifted(fma(a, a, 0.46875), 22))
   return (base, s.polynomial(1, 6, a - s[0]))
 }
 
@@ -81,7 +81,7 @@ import CKernels
 
 /// The slope of quick_gelu at -a, 0 <= a <= 6.9
 @inline(__always) func quickSlope(_ a: V) -> V {
-  let index = thirtySeconds(fma(a, V(repeating: 4.5), V(repeating: 32.75)))
+  let index = thirtySeconds(fma(a, 4.5, 32.75))
   let s = Lookup(gesso_quick_slope_rows(), 32, index)
   return s.rooted(a - s[0], degree: 6)
 }
@@ -100,7 +100,7 @@ import CKernels
 
 /// The slope of x σ(x) at -a, 0 <= a <= 7.5
 @inline(__always) func siluSlope(_ a: V) -> V {
-  let position = fma(a, V(repeating: 2), V(repeating: 16.944))
+  let position = fma(a, 2, 16.944)
   let s = Lookup(gesso_silu_slope_rows(), 16, sixteenths(position))
   return s.rooted(a - s[0], degree: 7)
 }
@@ -114,8 +114,8 @@ import CKernels
   _ rows: UnsafePointer<Float>, _ x: V, _ linear: Float, _ quadratic: Float
 ) -> Pair {
   let a = abs(x)
-  let slope = fma(a, V(repeating: quadratic), V(repeating: linear))
-  let s = Lookup(rows, 32, fma(a, slope, V(repeating: 0x1.8p23)))
+  let slope = fma(a, quadratic, linear)
+  let s = Lookup(rows, 32, fma(a, slope, 0x1.8p23))
   let p = s.gridded(a - s[0], degree: 6)
   // The last constants are not on the grid: what 1 - they lose goes to the tail.
   let upper = Pair(larger: V.one, plus: -p.head)
@@ -142,8 +142,8 @@ import CKernels
 @inline(__always) func geluTanhSlope(_ a: V) -> V { bell(gesso_gelu_tanh_slope_rows(), a) }
 
 @inline(__always) private func bell(_ rows: UnsafePointer<Float>, _ a: V) -> V {
-  let position = fma(a, V(repeating: 0.5625), V(repeating: 3))
-  let index = thirtySeconds(fma(a, position, V(repeating: 32.924)))
+  let position = fma(a, 0.5625, 3)
+  let index = thirtySeconds(fma(a, position, 32.924))
   let s = Lookup(rows, 32, index)
   return s.rooted(a - s[0], degree: 6)
 }
@@ -159,7 +159,7 @@ import CKernels
 
 /// The slope of mish, |x| <= 7.74
 @inline(__always) func mishSlope(_ x: V) -> V {
-  let index = thirtySeconds(fma(x, V(repeating: 2), V(repeating: 47.885)))
+  let index = thirtySeconds(fma(x, 2, 47.885))
   let s = Lookup(gesso_mish_slope_rows(), 32, index)
   return s.rooted(x - s[0], degree: 6)
 }

@@ -1,43 +1,41 @@
 import CKernels
 
-/// e^(x + xTail) = 2^n T (1 + e), T one of 16 floats near 2^(k/16), |e| < 0.07: within 2^-28 of the exact
-/// value, in fewer steps than Exponential takes, but as one float. Domain: |x| <= 200.
+/// e^(x + xTail) = 2^n T (1 + e), T one of 16 floats, |e| < 0.07: in fewer steps than Exponential takes, but as one
+/// float. Domain: |x| <= 200.
 struct ShortExponential<F: Floats> {
   /// n + k/16, and added to 1.5 × 2^19, which leaves it in the low bits.
   private let count: F
   private let sum: F
-  /// T's bits less 2^19 k, and what T lacks of 2^(k/16)
+  /// T's bits less 2^19 k
   private let rows: Lookup<F>
   private let e: F
 
+  /// Within 0.22 ULP: T is near 2^(k/16) (1 + 52682/2^23), where 16 floats happen to lie nearly in step, and 1 + e is the
+  /// less.
   @inline(__always) init(_ x: F, _ xTail: F? = nil) {
-    self.init(x, xTail, rows: gesso_exponential_rows()) { v in
-      // e^v - 1 - v = v² q(v) on |v| <= ln 2 / 32, to 2^-29.2.
-      fma(v, 0x1.55565ep-3, 0x1.000226p-1)
-    }
+    (sum, count) = counted(x)
+    // ln 2 in two parts, the first with so few bits that count × it and x less that are exact.
+    let r = exactProduct(count, -0x1.62ep-1, plus: x)
+    var v = fma(count, -0x1.0bfbe8p-15, r)
+    if let xTail { v = v + xTail }
+    // On |v| <= ln 2 / 32, to 2^-29.5; of several such constants the ones with which no result falls.
+    let q = fma(fma(v, 0x1.530f5cp-3, 0x1.fcd312p-2), v, 0x1.fccdfcp-1)
+    e = fma(q, v, -0x1.99028p-8)
+    rows = Lookup(gesso_exponential_rows(), 16, sum)
   }
 
-  /// For minusOne.
-  @inline(__always) init(lessOne x: F, _ xTail: F? = nil) {
-    self.init(x, xTail, rows: gesso_exponential_less_one_rows()) { v in
-      // The same on -0.065 <= v <= 0.0217, to 2^-31.8, and to 2^-27.6 of v.
-      fma(v, fma(v, 0x1.4fd916p-5, 0x1.55532cp-3), F(repeating: 0x1.00000cp-1))
-    }
-  }
-
-  @inline(__always) private init(_ x: F, _ xTail: F?, rows: UnsafePointer<Float>, _ q: (F) -> F) {
-    let magic = F(repeating: 0x1.8p19)
-    sum = fma(x, F(repeating: 0x1.715476p0), magic)
-    count = sum - magic
-    // ln 2 in two parts.
-    let r = fma(count, F(repeating: -0x1.62e42ep-1), x)
-    let rows = Lookup(rows, 16, sum)
-    var low = rows.multiplyAdd(count, F(repeating: -0x1.efa39ep-25), 1)
-    if let xTail { low = low + xTail }
-    let v = r + low
-    let quadratic = q(v)
-    e = fma(v * v, quadratic, v)
-    self.rows = rows
+  /// The same within 2^-28, and for minusOne: T is near 2^(k/16), and what it lacks is made up for. Where xTail is not given,
+  /// |x| <= 20.
+  @inline(__always) init(precise x: F, _ xTail: F? = nil) {
+    (sum, count) = counted(x)
+    rows = Lookup(gesso_precise_exponential_rows(), 16, sum)
+    var low = rows[1]
+    // ln 2 as one float is near enough for so few of it.
+    if let xTail { low = fma(count, 0x1.05c61p-29, low + xTail) }
+    let v = fma(count, -0x1.62e43p-1, x) + low
+    // e^v - 1 - v = v² q(v) on -0.065 <= v <= 0.0217, to 2^-31.8, and to 2^-27.6 of v.
+    let q = fma(v, fma(v, 0x1.4fd916p-5, 0x1.55532cp-3), 0x1.00000cp-1)
+    e = fma(v * v, q, v)
   }
 
   /// 2^n T where that is a normal number.
@@ -51,11 +49,24 @@ struct ShortExponential<F: Floats> {
     return fma(p, e, p)
   }
 
-  /// e^x - 1 for x <= 0: within 0.8 ULP down to -8, where 2^n T - 1 is exact, and within 1 below.
+  /// e^x - 1 where x < 0, else x: within 0.8 ULP down to -8, where 2^n T - 1 is exact, and within 1 below.
+  @inline(__always) func minusOne(orSelf x: F) -> F {
+    let p = power
+    let less = p.each(x) { p, x in select(x .< 0, p - 1, x) }
+    return p.each(e, less, x) { p, e, less, x in select(x .< 0, fma(p, e, less), less) }
+  }
+
+  /// e^x - 1 for x <= 0, as above.
   @inline(__always) var minusOne: F {
     let p = power
     return fma(p, e, p - F(repeating: 1))
   }
+}
+
+/// x / ln 2 to the nearest 16th; first with 1.5 × 2^19 added.
+@inline(__always) private func counted<F: Floats>(_ x: F) -> (sum: F, count: F) {
+  let sum = fma(x, 0x1.715476p0, 0x1.8p19)
+  return (sum, sum - F(repeating: 0x1.8p19))
 }
 
 extension ShortExponential<V> {
