@@ -119,26 +119,35 @@ struct CheckedActivation {
   let kind: gesso_activation
   let alpha: Float
   let beta: Float
-  init(
+
+  @inline(__always) init(
     _ kind: gesso_activation, _ params: UnsafePointer<gesso_activation_params>?
   ) throws(Failure) {
-    self.kind = kind
-    // The row once a branch, so that each builds only the fields it looks at.
-    guard let params else {
+    if let params {
+      try self.init(kind, given: params)
+    } else {
       let row = try kind.checkedRow()
-      alpha = row.alpha
-      beta = row.beta
-      return
+      self.init(kind: kind, alpha: row.alpha, beta: row.beta)
     }
+  }
+
+  private init(
+    _ kind: gesso_activation, given params: UnsafePointer<gesso_activation_params>
+  ) throws(Failure) {
     let row = try kind.checkedRow()
     try checkSize(params)
-    alpha = params.pointee.alpha
-    beta = params.pointee.beta
+    self.init(kind: kind, alpha: params.pointee.alpha, beta: params.pointee.beta)
     try row.alphaDomain?.check(alpha, "alpha")
     try row.betaDomain?.check(beta, "beta")
     if row.ordered, alpha.order > beta.order {
       throw Failure(GESSO_ERROR_RANGE, "alpha", "is above beta")
     }
+  }
+
+  private init(kind: gesso_activation, alpha: Float, beta: Float) {
+    self.kind = kind
+    self.alpha = alpha
+    self.beta = beta
   }
 
   var hasOutputForm: Bool { kind.row.output(alpha, beta) }

@@ -61,14 +61,14 @@ func present<P>(_ pointer: P?, _ name: StaticString) throws(Failure) -> P {
 let mostElements = Int.max / 8
 
 /// A size that C passed as size_t; one beyond PTRDIFF_MAX arrives negative.
-func size(_ count: Int, _ name: StaticString) throws(Failure) -> Int {
+@inline(__always) func size(_ count: Int, _ name: StaticString) throws(Failure) -> Int {
   guard count >= 0, count <= mostElements else {
     throw Failure(GESSO_ERROR_SIZE, name, "is too large")
   }
   return count
 }
 
-func product(
+@inline(__always) func product(
   _ a: Int, _ b: Int, _ first: StaticString, _ second: StaticString
 ) throws(Failure) -> Int {
   let (value, overflow) = a.multipliedReportingOverflow(by: b)
@@ -112,7 +112,7 @@ struct Buffer<P: _Pointer> {
   let end: UInt
 
   /// `count` has been through `size` or `product`.
-  init(_ pointer: P?, _ count: Int, _ name: StaticString) throws(Failure) {
+  @inline(__always) init(_ pointer: P?, _ count: Int, _ name: StaticString) throws(Failure) {
     let bytes = count &* MemoryLayout<P.Pointee>.stride
     self.pointer = try present(pointer, name)
     start = UInt(bitPattern: self.pointer)
@@ -123,14 +123,14 @@ struct Buffer<P: _Pointer> {
   }
 
   /// Throws if the two share memory.
-  func apart(from other: Buffer<some _Pointer>) throws(Failure) {
+  @inline(__always) func apart(from other: Buffer<some _Pointer>) throws(Failure) {
     guard end <= other.start || other.end <= start else {
       throw Failure(GESSO_ERROR_OVERLAP, other.name, and: name, "overlap")
     }
   }
 
   /// Throws if the two share memory and are not the same.
-  func inPlace(of other: Buffer<some _Pointer>) throws(Failure) {
+  @inline(__always) func inPlace(of other: Buffer<some _Pointer>) throws(Failure) {
     if start != other.start || end != other.end { try apart(from: other) }
   }
 }

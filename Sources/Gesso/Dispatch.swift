@@ -36,7 +36,7 @@ private func requestedLevel() -> Int32 {
 }
 
 /// Throws on a CPU that has no kernels; afterwards gesso_table is filled.
-func requireKernels() throws(Failure) {
+@inline(__always) func requireKernels() throws(Failure) {
   guard cpuLevel() != 0 else {
     throw Failure(GESSO_ERROR_CPU, "the CPU", "is older than x86-64-v2")
   }

@@ -12,11 +12,13 @@ import CKernels
   let out = try Buffer(y, n, name)
   try out.inPlace(of: input)
   try requireKernels()
-  let run = gesso_run(
-    x: input.pointer, dy: input.pointer, out: out.pointer, n: n, accumulate: false,
-    stream: n >= streamingElements && out.start != input.start)
   let units = max(rows ?? n, 1)
-  execute(work(), run, units: units, elementsPerUnit: n / units, light: light)
+  execute(
+    work(),
+    gesso_run(
+      x: input.pointer, dy: input.pointer, out: out.pointer, n: n, accumulate: false,
+      stream: n >= streamingElements && out.start != input.start),
+    units: units, elementsPerUnit: n / units, light: light)
 }
 
 /// dx[i] from x[i] and dy[i].
@@ -35,11 +37,13 @@ import CKernels
   try out.inPlace(of: upstream)
   try requireKernels()
   let inPlace = out.start == input.start || out.start == upstream.start
-  let run = gesso_run(
-    x: input.pointer, dy: upstream.pointer, out: out.pointer, n: n, accumulate: accumulate,
-    stream: n >= streamingElements && !accumulate && !inPlace)
   let units = max(rows ?? n, 1)
-  execute(work(), run, units: units, elementsPerUnit: n / units, light: light)
+  execute(
+    work(),
+    gesso_run(
+      x: input.pointer, dy: upstream.pointer, out: out.pointer, n: n, accumulate: accumulate,
+      stream: n >= streamingElements && !accumulate && !inPlace),
+    units: units, elementsPerUnit: n / units, light: light)
 }
 
 func accumulates(_ write: gesso_write) throws(Failure) -> Bool {
@@ -49,14 +53,16 @@ func accumulates(_ write: gesso_write) throws(Failure) -> Bool {
   return write == .GESSO_ACCUMULATE
 }
 
-/// A job, but for what is one block: that is computed at once.
+/// A job, but for what is one block: that is computed at once. (Either way `run` is written to the stack once: a short
+/// call's stores count beside those of its results.)
 @inline(__always) func execute(
-  _ work: @autoclosure () -> Work, _ run: gesso_run, units: Int, elementsPerUnit: Int, light: Bool
+  _ work: @autoclosure () -> Work, _ run: @autoclosure () -> gesso_run, units: Int,
+  elementsPerUnit: Int, light: Bool
 ) {
-  let least = light ? worthCuttingLight(run) : worthCutting
+  let least = light ? worthCuttingLight(run()) : worthCutting
   if units &* elementsPerUnit < least {
-    withStandardRounding { work().compute(run, 0, units, block: 0) }
+    withStandardRounding { work().compute(run(), 0, units, block: 0) }
   } else {
-    Job(work(), run, units: units, elementsPerUnit: elementsPerUnit, least: least).execute()
+    Job(work(), run(), units: units, elementsPerUnit: elementsPerUnit, least: least).execute()
   }
 }

@@ -10,7 +10,7 @@ let worthCutting = 24_576
 
 /// The same where memory takes longer than the work: later, as the data may lie in another core's cache, but the earlier
 /// the more buffers there are for two caches to share.
-func worthCuttingLight(_ run: gesso_run) -> Int {
+@inline(__always) func worthCuttingLight(_ run: gesso_run) -> Int {
   if run.dy != run.x { return 65_536 }
   return run.out == UnsafeMutablePointer(mutating: run.x) ? 131_072 : 73_728
 }

@@ -24,42 +24,20 @@ private func grid(
 
 /// One slope for all is leaky_relu, whose elements may be cut anywhere; else the units are rows.
 @inline(__always) private func execute(
-  _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ grid: Grid, _ run: gesso_run
+  _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ grid: Grid,
+  _ run: @autoclosure () -> gesso_run
 ) {
   if grid.channels == 1 {
-    let work = Work.activation(.GESSO_LEAKY_RELU, direction, alpha: slopes.pointee, beta: 0)
-    Gesso.execute(work, run, units: run.n, elementsPerUnit: 1, light: true)
-  } else if grid.inner > 1 || !gesso_repeats(grid.channels, run.stream) {
-    executeRows(direction, slopes, grid, run)
+    Gesso.execute(
+      .activation(.GESSO_LEAKY_RELU, direction, alpha: slopes.pointee, beta: 0), run(),
+      units: run().n, elementsPerUnit: 1, light: true)
   } else {
-    var job = SlopedJob(direction: direction, slopes: slopes, grid: grid, run: run)
-    platform_with_stack(
-      { context, memory in
-        guard let job = context?.assumingMemoryBound(to: SlopedJob.self) else { return }
-        let repeated = UnsafeMutableRawPointer(memory).assumingMemoryBound(to: Float.self)
-        let channels = job.pointee.grid.channels
-        platform_copy(repeated, job.pointee.slopes, channels &* 4)
-        platform_copy(repeated + channels, job.pointee.slopes, Int(GESSO_SLOPES_AGAIN) &* 4)
-        executeRows(job.pointee.direction, repeated, job.pointee.grid, job.pointee.run)
-      }, &job)
+    let along = grid.inner == 1
+    Gesso.execute(
+      .prelu(direction, slopes: slopes, channels: grid.channels, inner: grid.inner), run(),
+      units: along ? grid.outer : grid.outer &* grid.channels,
+      elementsPerUnit: along ? grid.channels : grid.inner, light: true)
   }
-}
-
-private struct SlopedJob {
-  let direction: gesso_direction
-  let slopes: UnsafePointer<Float>
-  let grid: Grid
-  let run: gesso_run
-}
-
-@inline(__always) private func executeRows(
-  _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ grid: Grid, _ run: gesso_run
-) {
-  let along = grid.inner == 1
-  Gesso.execute(
-    .prelu(direction, slopes: slopes, channels: grid.channels, inner: grid.inner), run,
-    units: along ? grid.outer : grid.outer &* grid.channels,
-    elementsPerUnit: along ? grid.channels : grid.inner, light: true)
 }
 
 @_cdecl("gesso_prelu_forward_f32") @implementation
@@ -76,10 +54,11 @@ public func gesso_prelu_forward_f32(
     try out.inPlace(of: input)
     try out.apart(from: parameters)
     try requireKernels()
-    let run = gesso_run(
-      x: input.pointer, dy: input.pointer, out: out.pointer, n: n, accumulate: false,
-      stream: n >= streamingElements && out.start != input.start)
-    execute(.GESSO_FORWARD, parameters.pointer, grid, run)
+    execute(
+      .GESSO_FORWARD, parameters.pointer, grid,
+      gesso_run(
+        x: input.pointer, dy: input.pointer, out: out.pointer, n: n, accumulate: false,
+        stream: n >= streamingElements && out.start != input.start))
   }
 }
 
@@ -122,10 +101,11 @@ public func gesso_prelu_backward_f32(
         dslopes: dslopes, grid: channels == 1 ? flat : grid, accumulate: accumulate
       ).compute()
     } else if let dx {
-      let run = gesso_run(
-        x: input.pointer, dy: upstream.pointer, out: dx, n: n, accumulate: accumulate,
-        stream: false)
-      execute(.GESSO_BACKWARD, parameters.pointer, grid, run)
+      execute(
+        .GESSO_BACKWARD, parameters.pointer, grid,
+        gesso_run(
+          x: input.pointer, dy: upstream.pointer, out: dx, n: n, accumulate: accumulate,
+          stream: false))
     }
   }
 }

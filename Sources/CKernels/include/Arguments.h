@@ -24,17 +24,6 @@ typedef struct gesso_run {
   _Bool stream;
 } gesso_run;
 
-/* Slopes are repeated, so that vectors run over the ends of rows: a few by the kernels, more by who calls them,
- * where rows are short or only whole vectors can be streamed. GESSO_SLOPES_AGAIN of the first ones stand again
- * after the last, for two vectors to run over. */
-enum { GESSO_FEW_SLOPES = 208, GESSO_SLOPES_AGAIN = 31, GESSO_SLOPES_TO_SPARE = 16 };
-_Static_assert((GESSO_FEW_SLOPES + GESSO_SLOPES_AGAIN + GESSO_SLOPES_TO_SPARE) * sizeof(float) <= 1024,
-               "Swift takes no more from the stack without asking the heap");
-_Static_assert(GESSO_FEW_SLOPES >= GESSO_SLOPES_AGAIN, "who calls the kernels repeats them by one copy");
-GESSO_INLINE _Bool gesso_repeats(intptr_t channels, _Bool stream) {
-  return channels > GESSO_FEW_SLOPES && channels <= (stream ? 2048 : 512);
-}
-
 /* Where PReLU's gradients are read and written; the partial sums of dslopes grow in `sums`. */
 typedef struct gesso_sloped {
   const float *x;

@@ -17,7 +17,7 @@ typedef struct gesso_kernels {
   void (*activation)(gesso_activation kind, gesso_direction direction, float alpha, float beta,
                      const gesso_run *run);
   /* Rows [first, first + run->n) of outer × channels × inner: outer indices where inner is 1, else the channels of
-   * each. Where inner is 1 and gesso_repeats says so, GESSO_SLOPES_AGAIN more slopes follow, the first ones again. */
+   * each. */
   void (*prelu)(gesso_direction direction, const float *slopes, intptr_t channels, intptr_t inner,
                 intptr_t first, const gesso_run *run);
   /* Both gradients: rows of `columns` elements, `stride` apart, with a slope and a sum a column; */

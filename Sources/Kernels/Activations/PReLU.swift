@@ -15,7 +15,7 @@ private struct SlopedForward: Kernel {
     return Two(value(p, i, slopes), value(p, i &+ 16, slopes + 16))
   }
   @inline(__always) private func value(_ p: Piece, _ i: Int, _ slopes: UnsafePointer<Float>) -> V {
-    LeakyReLU(alpha: load(slopes), beta: V()).forward(load(p.x + i))
+    LeakyReLU(alpha: load(slopes), beta: V()).forward(gesso_whole(load(p.x + i)))
   }
 }
 
@@ -54,17 +54,18 @@ private struct SlopedBackward: Kernel {
   if i < run.n { step(i, run.n &- i) }
 }
 
-/// Rows of repeated slopes are one run.
-@inline(never) private func repeatedRows(
+/// Rows as one run.
+@inline(never) private func slopedRows(
   _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ channels: Int,
   _ run: UnsafePointer<gesso_run>
 ) {
-  let sloped = Slopes(slopes, channels)
-  withPieces(of: run) { pieces in
-    if direction == .GESSO_FORWARD {
-      sweep(SlopedForward(slopes: sloped), pieces)
-    } else {
-      sweep(SlopedBackward(slopes: sloped), pieces)
+  Slopes.with(slopes, channels) { slopes in
+    withPieces(of: run) { pieces in
+      if direction == .GESSO_FORWARD {
+        sweep(SlopedForward(slopes: slopes), pieces)
+      } else {
+        sweep(SlopedBackward(slopes: slopes), pieces)
+      }
     }
   }
 }
@@ -75,9 +76,8 @@ private struct SlopedBackward: Kernel {
   _ first: Int, _ run: UnsafePointer<gesso_run>
 ) {
   let along = inner == 1
-  let few = along && channels <= Int(GESSO_FEW_SLOPES)
   // Rows that are one run.
-  let atOnce = few || along && gesso_repeats(channels, run.pointee.stream) ? run.pointee.n : 1
+  let atOnce = along && channels <= 2048 ? run.pointee.n : 1
   let length = along ? channels : inner
   var row = first
   var channel = along ? 0 : remainder(first, channels)
@@ -90,10 +90,8 @@ private struct SlopedBackward: Kernel {
     if !along {
       let slope = (slopes + channel).pointee
       withPieces(of: &part) { LeakyReLU(alpha: V(repeating: slope), beta: V()).run(direction, $0) }
-    } else if few {
-      withRepeated(slopes, length) { repeatedRows(direction, $0, length, &part) }
     } else if atOnce > 1 {
-      repeatedRows(direction, slopes, length, &part)
+      slopedRows(direction, slopes, length, &part)
     } else {
       slopedRow(direction, slopes, part)
     }

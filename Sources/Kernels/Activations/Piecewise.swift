@@ -14,7 +14,7 @@ struct ReLU6: Activation {
     atMost(x.zeroed(where: x .<= 0), 6)
   }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    dy.zeroed(where: (x .<= 0) .| (x .>= 6))
+    dy.zeroed(where: x .<= 0).zeroed(where: x .>= 6)
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { backward(y, dy) }
 }
@@ -32,7 +32,7 @@ struct HardTanh: Activation {
     min(high, max(low, x))
   }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    dy.zeroed(where: (x .<= low) .| (x .>= high))
+    dy.zeroed(where: x .<= low).zeroed(where: x .>= high)
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { backward(y, dy) }
 }
@@ -52,10 +52,10 @@ struct HardSigmoid: Activation {
     return y.zeroed(where: x .<= -3)
   }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    (dy * sixth.head).zeroed(where: (x .<= -3) .| (x .>= 3))
+    (dy * sixth.head).zeroed(where: x .<= -3).zeroed(where: x .>= 3)
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V {
-    (dy * sixth.head).zeroed(where: (y .<= 0) .| (y .>= 1))
+    (dy * sixth.head).zeroed(where: y .<= 0).zeroed(where: y .>= 1)
   }
 }
 
@@ -64,14 +64,12 @@ struct HardSwish: Activation {
   @inline(__always) static var goesByFour: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
   @inline(__always) func forward(_ x: V) -> V {
-    let s = Pair(larger: V(repeating: 3), plus: x)
-    let p = Pair(product: x, s.head)
-    // A sixth of the product, and what that lacks.
-    let q = p.head * sixth.head
-    let rest = fma(q, V(repeating: -6), p.head) + p.tail + x * s.tail
-    // The two terms' zeros may differ in sign.
-    let y = copysign(fma(rest, sixth.head, q), x)
-    return select(x .<= -3, V(), select(x .< 3, y, x))
+    // (x + 3) / 6 and what that lacks, which is above 0 where x is 0: so a zero keeps its sign.
+    let s = Pair(larger: V(repeating: 3), plus: atMost(x, 3))
+    let sixth = V(repeating: 0x1.555556p-3)
+    let h = s.head * sixth
+    let low = fma(s.head, -0x1.555554p-28, fma(s.head, sixth, -h)) + s.tail * sixth
+    return fma(x, h, x * low).zeroed(where: x .<= -3)
   }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     let slope = fma(V(repeating: 2), x, 3) / 6

@@ -2,52 +2,57 @@ import CKernels
 
 // The slopes of PReLU's channels where vectors run over the ends of rows.
 
-/// Element i has slope i mod `channels`. The first slopes stand again after the last, so that two
-/// vectors can be read from any of them.
+/// Element i has slope i mod `channels`, and 32 can be read from that of any element.
 struct Slopes {
   private let slopes: UnsafePointer<Float>
   private let channels: Int
+  /// What stands for the slopes where fewer than 32 are left: the last ones, and the first ones again.
+  private let joint: UnsafePointer<Float>
   private let reciprocal: UInt64
 
-  @inline(__always) init(_ slopes: UnsafePointer<Float>, _ channels: Int) {
+  @inline(__always) private init(
+    _ slopes: UnsafePointer<Float>, _ channels: Int, joint: UnsafePointer<Float>
+  ) {
     self.slopes = slopes
     self.channels = channels
+    self.joint = joint
     // Exact for i channels < 2^40: runs are short where channels are many.
     reciprocal = gesso_quotient(1 << 40, UInt64(truncatingIfNeeded: channels)) &+ 1
   }
 
   @inline(__always) func at(_ i: Int) -> UnsafePointer<Float> {
     let row = (UInt64(truncatingIfNeeded: i) &* reciprocal) &>> 40
-    return slopes + (i &- Int(truncatingIfNeeded: row) &* channels)
+    let channel = i &- Int(truncatingIfNeeded: row) &* channels
+    return channel &+ 32 <= channels ? slopes + channel : joint + channel
   }
-}
 
-/// Calls `body` with few slopes and the first ones again.
-@inline(__always) func withRepeated(
-  _ slopes: UnsafePointer<Float>, _ channels: Int, _ body: (UnsafePointer<Float>) -> Void
-) {
-  let capacity =
-    Int(GESSO_FEW_SLOPES) &+ Int(GESSO_SLOPES_AGAIN)
-    &+ Int(GESSO_SLOPES_TO_SPARE)
-  withUnsafeTemporaryAllocation(byteCount: capacity &* 4, alignment: 16) { memory in
-    guard let repeated = memory.bindMemory(to: Float.self).baseAddress else { return }
-    // Whole vectors are stored: what the last one has too much is written over by the next copy, or
-    // lies in what is spare.
-    @inline(__always) func copy(_ count: Int, _ from: UnsafePointer<Float>, _ at: Int) {
-      var i = 0
-      while i &+ 16 <= count {
-        store(load(from + i), repeated + (at &+ i))
-        i &+= 16
+  @inline(__always) static func with(
+    _ slopes: UnsafePointer<Float>, _ channels: Int, _ body: (Slopes) -> Void
+  ) {
+    // Whole vectors are stored: what the last one has too much is written over, or lies in a spare one.
+    withUnsafeTemporaryAllocation(byteCount: (16 + 64 + 16) * 4, alignment: 16) { memory in
+      guard let memory = memory.baseAddress?.alignedUp(toMultipleOf: 64) else { return }
+      let joint = memory.bindMemory(to: Float.self, capacity: 80)
+      let start = max(channels &- 32, 0)
+      let length = channels &- start &+ 32
+      copy(slopes + start, channels &- start, to: joint)
+      var count = channels &- start
+      while count < length {
+        let more = min(channels, length &- count)
+        copy(slopes, more, to: joint + count)
+        count &+= more
       }
-      if i < count { store(loadFirst(count &- i, from + i), repeated + (at &+ i)) }
+      body(Slopes(slopes, channels, joint: UnsafePointer(joint) - start))
     }
-    copy(channels, slopes, 0)
-    var count = channels
-    while count < channels &+ Int(GESSO_SLOPES_AGAIN) {
-      let more = min(count, channels &+ Int(GESSO_SLOPES_AGAIN) &- count)
-      copy(more, repeated, count)
-      count &+= more
+  }
+
+  @inline(__always) private static func copy(
+    _ from: UnsafePointer<Float>, _ count: Int, to: UnsafeMutablePointer<Float>
+  ) {
+    var i = 0
+    while i < count {
+      store(loadFirst(min(count &- i, 16), from + i), to + i)
+      i &+= 16
     }
-    body(repeated)
   }
 }

@@ -7,7 +7,7 @@ struct Piece {
   let out: UnsafeMutablePointer<Float>
   /// Where it stands in the run.
   let start: Int
-  /// A multiple of 16.
+  /// At least 16, or 0. Where it is no multiple of 16, the last two vectors overlap.
   let count: Int
   /// Whether it is stored past the caches.
   let streamed: Bool
@@ -36,8 +36,9 @@ struct Pieces {
     if n < 16 || stream || run.pointee.accumulate {
       (first, end) = cut(run, spare, pieces)
     } else {
-      (pieces + 1).initialize(to: Piece(run, from: 0, count: n & ~15))
-      if n & 15 != 0 {
+      let inPlace = run.pointee.out == run.pointee.x || run.pointee.out == run.pointee.dy
+      (pieces + 1).initialize(to: Piece(run, from: 0, count: inPlace ? n & ~15 : n))
+      if inPlace && n & 15 != 0 {
         first = UnsafePointer(pieces)
         pieces.initialize(to: Piece(run, from: n &- 16, count: 16, out: spare + 32))
       }

@@ -92,12 +92,13 @@ extension Kernel {
       }
     }
     while i < piece.count {
-      var v = kernel(piece, i)
-      if accumulate { v = load(piece.out + i) + v }
+      let last = min(i, piece.count &- 16)
+      var v = kernel(piece, last)
+      if accumulate { v = load(piece.out + last) + v }
       if piece.streamed {
-        gesso_store_stream(v, piece.out + i)
+        gesso_store_stream(v, piece.out + last)
       } else {
-        store(v, piece.out + i)
+        store(v, piece.out + last)
       }
       i &+= 16
     }

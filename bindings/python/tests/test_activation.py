@@ -149,8 +149,8 @@ def test_rrelu_s_bounds(bounds, x):
         gesso.rrelu(x, 1, lower=bounds[0], upper=bounds[1])
 
 
-@pytest.mark.parametrize("channels", [2, 15, 16, 31, 207, 208, 209, 512, 513, 2048, 2049])
-def test_prelu_where_slopes_are_repeated_or_not(channels):
+@pytest.mark.parametrize("channels", [2, 3, 15, 16, 17, 31, 32, 33, 63, 64, 200, 2048, 2049])
+def test_prelu_where_vectors_run_over_the_ends_of_rows(channels):
     rng = np.random.default_rng(channels)
     slopes = rng.standard_normal(channels).astype(np.float32)
     for rows in (1, 3, 17, 3_300_000 // channels):  # the last one is stored past the caches
