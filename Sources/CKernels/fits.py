@@ -50,11 +50,11 @@ def friendly(f, middle, width):
     return best[1]
 
 
-def fit(f, c, a0, lo, hi, degree):
-    """a1 ... of f(c + d) - a0 = d (a1 + ...), and the largest error relative to f."""
+def fit(f, c, a0, lo, hi, degree, least=0):
+    """a1 ... of f(c + d) - a0 = d (a1 + ...), and the largest error relative to f, or to `least` where f is less."""
     lo, hi = lo - c, hi - c
     nodes = [(lo + hi) / 2 + (hi - lo) / 2 * mp.cos(mp.pi * (k + 0.5) / 40) for k in range(40)]
-    scale = np.array([float(1 / abs(f(c + d))) for d in nodes])
+    scale = np.array([float(1 / max(abs(f(c + d)), least)) for d in nodes])
     d = np.array([float(v) for v in nodes])
     rest = [f(c + v) - a0 for v in nodes]
     coefficients = []
@@ -132,23 +132,35 @@ def rooted(f, edges, start):
     return lambda i: single(root) if edges[i][0] < root < edges[i][1] else balanced(f, edges, i)
 
 
-def on_grid(f, middle, width, grid):
-    """The float at most `width` from the middle where f is nearest to a multiple of `grid`."""
+def complemented(f, middle, width, slack):
+    """A float at most `width` from the middle, and the float that f nearly is there and that is a multiple of 2^-24 within
+    `slack` of it."""
     near = np.linspace(float(middle - width), float(middle + width), 20001).astype(np.float32)
-    values = f(near.astype(np.float64))
-    return single(near[np.argmin(np.abs(values - np.rint(values / grid) * grid))])
+    exact = f(near.astype(np.float64))
+    value = exact.astype(np.float32).astype(np.float64)
+    off = np.abs(value * 2**24 - np.rint(value * 2**24)) > slack
+    best = np.argmin(np.abs(value / exact - 1) + off)
+    return single(near[best]), single(value[best])
 
 
 def complements(name, comment, f, plain, edges, degree):
-    """f(c - d) = a0 + d (a1 + ...), where a0 is a multiple of 2^-24, so that 1 - a0 is exact. `plain` is f for NumPy."""
+    """f(c - d) = a0 + d (a1 + ...), where 1 - a0 is a float within 0.05 2^-24, or 0.3 where f is below 2^-20. `plain` is f
+    for NumPy. Below 2^-23 it is 1 - f that is wanted."""
     columns, worst = [], 0
     for i, (lo, hi) in enumerate(edges):
-        c = on_grid(plain, balance(f, lo, hi), 0.01, 2.0**-24) if i else mp.mpf(0)
-        a0 = mp.nint(f(c) * 2**24) / 2**24
-        a, error = fit(lambda v: f(c - v), mp.mpf(0), a0, c - hi, c - lo, degree)
+        how = (0.01, 0.05) if f(lo) > mp.mpf(2) ** -20 else ((hi - lo) / 6, 0.3)
+        c, a0 = complemented(plain, balance(f, lo, hi), *how) if i else (mp.mpf(0), f(mp.mpf(0)))
+        a, error = fit(lambda v: f(c - v), mp.mpf(0), a0, c - hi, c - lo, degree, mp.mpf(2) ** -23)
         worst = max(worst, error)
         columns.append([c, a0] + a)
     emit(name, comment, columns, worst)
+
+
+def quadratic(linear, square, limit):
+    """Segment i is where linear a + square a^2 rounds to i, up to the limit."""
+    root = lambda v: (mp.sqrt(linear * linear + 4 * square * v) - linear) / (2 * square) if v > 0 else mp.mpf(0)
+    edges = [(root(i - mp.mpf(1) / 2), min(root(i + mp.mpf(1) / 2), mp.mpf(limit))) for i in range(32)]
+    return edges
 
 
 def held_ratio(name, comment, f, offset, limit, knee, degree):

@@ -4,10 +4,12 @@
 fits.py says how.
 """
 
+import math
+
 import mpmath as mp
 import numpy as np
 
-from fits import balanced, complements, emit, gridded, held_ratio, positive, rooted, single, steps, uniform
+from fits import balanced, complements, emit, gridded, held_ratio, positive, quadratic, rooted, single, steps, uniform
 
 
 def mills(a):
@@ -53,13 +55,14 @@ gridded(
 )
 logistic = lambda a: 1 / (1 + mp.exp(a))
 from_half = lambda column: [column[0], h - column[1]] + [-v for v in column[2:]]
-for name, what, f, reach, p, k in (
-    ("normal", "Phi(-a)", lambda a: mp.erfc(a / mp.sqrt(2)) / 2, 5.5, "1.59375", "0.75"),
+for name, what, f, plain, reach, p, k in (
+    ("normal", "Phi(-a)", lambda a: mp.erfc(a / mp.sqrt(2)) / 2, lambda a: np.vectorize(math.erfc)(a / 2**0.5) / 2, 5.5, "1.59375", "0.75"),
     ("gelu_tanh", "1 / (1 + e^2u), u = sqrt(2/pi) (a + 0.044715 a^3),",
-     lambda a: logistic(a * (k0 + k1 * a * a)), 5, "1.5625", "0.9375"),
+     lambda a: logistic(a * (k0 + k1 * a * a)),
+     lambda a: 1 / (1 + np.exp(a * (float(k0) + float(k1) * a * a))), 5.15, "1.5625", "0.87890625"),
 ):
     comment = f"{what} on [0, {reach}]; segment i is {p} a + {k} a^2 = i +- 1/2"
-    gridded(name, comment, f, lambda a: mp.mpf(p) * a + mp.mpf(k) * a * a, 32, reach, 6)
+    complements(name, comment, f, plain, quadratic(mp.mpf(p), mp.mpf(k), reach), 6)
 for name, degree in ("logistic", 5), ("silu", 6):
     complements(
         name,

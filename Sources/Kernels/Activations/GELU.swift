@@ -1,7 +1,7 @@
 import CKernels
 
 /// x Φ(x); Hendrycks & Gimpel (2016)
-struct GELU: Activation {
+struct GELU: LongActivation {
   @inline(__always) init(alpha: V, beta: V) {}
 
   /// e^(-a²/2)
@@ -10,20 +10,17 @@ struct GELU: Activation {
     return Exponential(-0.5 * square.head, -0.5 * square.tail)
   }
 
-  @inline(__always) func forward(_ x: V) -> V {
-    // From 5.5 on x Φ(x) rounds to x, as it does with Φ(5.5).
-    let held = atMost(x, normalEnd)
-    let phi = normalSegments(held)
-    let y = fma(x, phi.head, held * phi.tail)
-    return unless(x .< -normalEnd, y) { tail(x) }
+  @inline(__always) func forward<F: Floats>(_ x: F) -> F {
+    x.any(below: -5.05) ? x.eachCalled(far) : normalGated(x)
   }
 
   /// For x < 0, Φ(-a) = e^(-a²/2) M(a).
-  @inline(never) private func tail(_ x: V) -> V {
+  @inline(never) private func far(_ x: V) -> V {
     let a = atMost(abs(x), 15)
     let e = gaussian(a)
     let lower = e.pair * millsRatio(a)
-    return e.scaling(-fma(a, lower.head, a * lower.tail))
+    let y = e.scaling(-fma(a, lower.head, a * lower.tail))
+    return select(x .< -5.05, y, normalGated(x))
   }
 
   // Φ(x) + x φ(x), which at a is 1 less that at -a.
@@ -41,7 +38,7 @@ struct GELU: Activation {
 }
 
 /// x σ(2u), u = sqrt(2/π) (x + 0.044715 x³): the approximation of the same paper, section 2
-struct GELUTanh: Activation {
+struct GELUTanh: LongActivation {
   @inline(__always) init(alpha: V, beta: V) {}
 
   /// Beyond 11, e^-2u is below half the least float.
@@ -64,11 +61,8 @@ struct GELUTanh: Activation {
     return x * quadratic(square, k1)
   }
 
-  @inline(__always) func forward(_ x: V) -> V {
-    let s = geluTanhSegments(x)
-    // From 5 on it is x within half an ULP.
-    let y = select(x .> geluTanhEnd, x, fma(x, s.head, x * s.tail))
-    return unless(x .< -geluTanhEnd, y) { tail(x) }
+  @inline(__always) func forward<F: Floats>(_ x: F) -> F {
+    x.any(below: -4.6) ? x.eachCalled(far) : geluTanhGated(x)
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
@@ -76,9 +70,10 @@ struct GELUTanh: Activation {
     return dy * unless(beyond(abs(x), geluSlopeEnd), y) { slopeTail(x) }
   }
 
-  @inline(never) private func tail(_ x: V) -> V {
+  @inline(never) private func far(_ x: V) -> V {
     let v = held(x)
-    return gatedTail(x, gate(v, Pair(product: v, v)))
+    let y = gatedTail(x, gate(v, Pair(product: v, v)))
+    return select(x .< -4.6, y, geluTanhGated(x))
   }
 
   @inline(never) private func slopeTail(_ x: V) -> V {

@@ -21,7 +21,7 @@ struct SiLU: LongActivation {
   @inline(__always) init(alpha: V, beta: V) {}
 
   @inline(__always) func forward<F: Floats>(_ x: F) -> F {
-    x.anyMagnitude(above: logisticEnd) ? x.eachCalled(farSiLU) : nearSiLU(x)
+    x.anyMagnitude(above: logisticEnd) ? x.eachCalled(farSiLU) : logisticGated(x)
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
@@ -32,16 +32,8 @@ struct SiLU: LongActivation {
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
 }
 
-/// x (constant + rest) for x < 0, x (1 - constant - rest) for x > 0; rest is positive at 0, which keeps a zero's sign.
-@inline(__always) private func nearSiLU<F: Floats>(_ x: F) -> F {
-  let a = x.each { abs($0) }
-  let s = siluSegments(a)
-  let constant = mirrored(s.constant, x)
-  return x.each(constant, s.rest) { x, c, rest in fma(x, c, -rest) }
-}
-
 @inline(never) private func farSiLU(_ x: V) -> V {
-  select(abs(x) .> logisticEnd, gatedTail(x, Pair(head: x, tail: V.zero)), nearSiLU(x))
+  select(abs(x) .> logisticEnd, gatedTail(x, Pair(head: x, tail: V.zero)), logisticGated(x))
 }
 
 @inline(__always) private func slopeTail(_ x: V, _ z: Pair) -> V {

@@ -26,14 +26,20 @@ import CKernels
     let (a0, a1) = widen(a)
     let (b0, b1) = widen(b)
     let (c0, c1) = widen(c)
-    return sum(a0 * b0, a1 * b1, c0, c1) { gesso_any_tiny($0) } long: { fmaToOdd(a, b, c) }
+    return sum(a0 * b0, a1 * b1, c0, c1) {
+      gesso_any_tiny($0)
+    } long: {
+      fmaToOdd(a, b, c)
+    }
   }
 
   @inline(never) func fma(_ a: V, _ b: Float, _ c: V) -> V {
     let (a0, a1) = widen(a)
     let b0 = D(repeating: Double(b))
     let (c0, c1) = widen(c)
-    return sum(a0 * b0, a1 * b0, c0, c1) { gesso_any_tiny($0) } long: {
+    return sum(a0 * b0, a1 * b0, c0, c1) {
+      gesso_any_tiny($0)
+    } long: {
       fmaToOdd(a, V(repeating: b), c)
     }
   }
@@ -44,14 +50,20 @@ import CKernels
     let (a0, a1) = widen(a)
     let (b0, b1) = widen(b)
     let c0 = D(repeating: Double(c))
-    return sum(a0 * b0, a1 * b1, c0, c0) { _ in false } long: { fmaToOdd(a, b, V(repeating: c)) }
+    return sum(a0 * b0, a1 * b1, c0, c0) { _ in
+      false
+    } long: {
+      fmaToOdd(a, b, V(repeating: c))
+    }
   }
 
   @inline(never) func fma(_ a: V, _ b: Float, _ c: Float) -> V {
     let (a0, a1) = widen(a)
     let b0 = D(repeating: Double(b))
     let c0 = D(repeating: Double(c))
-    return sum(a0 * b0, a1 * b0, c0, c0) { _ in false } long: {
+    return sum(a0 * b0, a1 * b0, c0, c0) { _ in
+      false
+    } long: {
       fmaToOdd(a, V(repeating: b), V(repeating: c))
     }
   }

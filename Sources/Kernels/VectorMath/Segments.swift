@@ -53,13 +53,21 @@ import CKernels
   return s.polynomial(1, 6, d)
 }
 
-/// a σ(-a) = a constant + rest, 0 <= a <= 7.74, where 1 - constant is exact, and rest is positive for a = 0.
-@inline(__always) func siluSegments<F: Floats>(_ a: F) -> (constant: F, rest: F) {
-  let s = Lookup(gesso_silu_rows(), 16, nearest(a, 2))
+/// x f(x) from f(-a) = constant + d (...) in the segments, a = |x|. With rest = a (f(-a) - constant) it is x constant - rest
+/// for x < 0, and x (1 - constant) - rest for x > 0, where 1 - constant is exact.
+@inline(__always) private func gated<F: Floats>(_ x: F, _ a: F, _ s: Lookup<F>) -> F {
   let d = s[0] - a
   let first = a * d
-  // The linear term is added last, so that of its size there is only the sum's rounding.
-  return (s[1], fma(first, s[2], (first * d) * s.polynomial(3, 7, d)))
+  // The linear term is added last, so that of its size there is only the sum's rounding. At 0 the rest is +0, which keeps
+  // a zero's sign.
+  let rest = fma(first, s[2], (first * d) * s.polynomial(3, 7, d))
+  return x.each(mirrored(s[1], x), rest) { x, c, rest in fma(x, c, -rest) }
+}
+
+/// x σ(x), |x| <= 7.74
+@inline(__always) func logisticGated<F: Floats>(_ x: F) -> F {
+  let a = x.each { abs($0) }
+  return gated(x, a, Lookup(gesso_silu_rows(), 16, nearest(a, 2)))
 }
 
 /// v, or -v where z is negative
@@ -105,31 +113,23 @@ import CKernels
   return s.rooted(a - s[0], degree: 7)
 }
 
-/// Where Φ's segments end, and those of gelu_tanh.
-@inline(__always) var normalEnd: Float { 5.5 }
-@inline(__always) var geluTanhEnd: Float { 5 }
-
-/// Φ(x) or its like; `rows` are for Φ(-a), segment i where a (linear + quadratic a) rounds to i.
-@inline(__always) private func distribution(
-  _ rows: UnsafePointer<Float>, _ x: V, _ linear: Float, _ quadratic: Float
-) -> Pair {
-  let a = abs(x)
-  let slope = fma(a, quadratic, linear)
-  let s = Lookup(rows, 32, fma(a, slope, 0x1.8p23))
-  let p = s.gridded(a - s[0], degree: 6)
-  // The last constants are not on the grid: what 1 - they lose goes to the tail.
-  let upper = Pair(larger: V.one, plus: -p.head)
-  return select(integers(x), p, Pair(head: upper.head, tail: upper.tail - p.tail))
+/// x f(x) for an f whose f(-a) is looked up in `rows`, segment i where a (linear + quadratic a) rounds to i. From `end` on
+/// the constant is within half an ULP of 0, and so is the rest.
+@inline(__always) private func gated<F: Floats>(
+  _ rows: UnsafePointer<Float>, _ x: F, _ linear: Float, _ quadratic: Float, end: Float
+) -> F {
+  let a = x.each { gesso_held_magnitude($0, end) }
+  return gated(x, a, Lookup(rows, 32, fma(a, fma(a, quadratic, linear), 0x1.8p23)))
 }
 
-/// Φ(x), |x| <= 5.5
-@inline(__always) func normalSegments(_ x: V) -> Pair {
-  distribution(gesso_normal_rows(), x, 1.59375, 0.75)
+/// x Φ(x), x >= -5.05
+@inline(__always) func normalGated<F: Floats>(_ x: F) -> F {
+  gated(gesso_normal_rows(), x, 1.59375, 0.75, end: 5.5)
 }
 
-/// σ(2u(x)), |x| <= 5; GELUTanh says what u is.
-@inline(__always) func geluTanhSegments(_ x: V) -> Pair {
-  distribution(gesso_gelu_tanh_rows(), x, 1.5625, 0.9375)
+/// x σ(2u(x)), x >= -4.6; GELUTanh says what u is.
+@inline(__always) func geluTanhGated<F: Floats>(_ x: F) -> F {
+  gated(gesso_gelu_tanh_rows(), x, 1.5625, 0.87890625, end: 5.15)
 }
 
 /// Where both slopes below end.
