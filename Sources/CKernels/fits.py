@@ -94,7 +94,7 @@ def uniform(name, comment, f, edges, degree, centre=None):
     emit(name, comment, columns, worst)
 
 
-def gridded(name, comment, f, index, count, limit, degree, stored=None):
+def gridded(name, comment, f, index, count, limit, degree):
     """Segment i is where index(a) rounds to i. Row 1 is a multiple of 2^-24 where f is not tiny, so that 1 less it is
     exact too, and row 2 is what f(c) has beyond it: f(c + d) = row1 + (row2 + d (row3 + ...))."""
     columns, worst = [], 0
@@ -103,12 +103,11 @@ def gridded(name, comment, f, index, count, limit, degree, stored=None):
         lo, hi = (mp.findroot(lambda a: index(a) - v, (i + 1) / 3.0) if v > 0 else mp.mpf(0)
                   for v in (i - mp.mpf(1) / 2, min(i + mp.mpf(1) / 2, end)))
         c = single(balance(f, lo, hi)) if i else mp.mpf(0)
-        a0 = mp.nint(f(c) * 2**24) / 2**24 if stored or f(c) > mp.mpf(2) ** -16 else single(f(c))
+        a0 = mp.nint(f(c) * 2**24) / 2**24 if f(c) > mp.mpf(2) ** -16 else single(f(c))
         t0 = single(f(c) - a0)
         a, error = fit(f, c, a0 + t0, lo, hi, degree)
         worst = max(worst, error)
-        column = [c, a0, t0] + a
-        columns.append(stored(column) if stored else column)
+        columns.append([c, a0, t0] + a)
     emit(name, comment, columns, worst)
 
 

@@ -54,7 +54,6 @@ gridded(
     5,
 )
 logistic = lambda a: 1 / (1 + mp.exp(a))
-from_half = lambda column: [column[0], h - column[1]] + [-v for v in column[2:]]
 for name, what, f, plain, reach, p, k in (
     ("normal", "Phi(-a)", lambda a: mp.erfc(a / mp.sqrt(2)) / 2, lambda a: np.vectorize(math.erfc)(a / 2**0.5) / 2, 5.5, "1.59375", "0.75"),
     ("gelu_tanh", "1 / (1 + e^2u), u = sqrt(2/pi) (a + 0.044715 a^3),",
@@ -73,15 +72,13 @@ for name, degree in ("logistic", 5), ("silu", 6):
         degree,
     )
 quick = mp.mpf("1.702")
-gridded(
+complements(
     "quick_logistic",
-    "1/2 - 1 / (1 + e^(1.702 a)) on [0, 7], as above; segment i is 4.5 a = i +- 1/2",
+    "1 / (1 + e^(1.702 a)) on [0, 7]; segment i is 4.5 a = i +- 1/2",
     lambda a: logistic(quick * a),
-    lambda a: a * 9 / 2,
-    32,
-    7,
+    lambda a: 1 / (1 + np.exp(1.702 * a)),
+    positive(steps(mp.mpf(2) / 9, h, 32)),
     6,
-    from_half,
 )
 
 uniform(

@@ -11,12 +11,7 @@ import CKernels
   return select(positive, 1 - slope, slope)
 }
 
-/// x s for s of [0, 1]
-@inline(__always) private func gated(_ x: V, _ s: Pair) -> V {
-  // The two terms' zeros may differ in sign.
-  copysign(fma(x, s.head, x * s.tail), x)
-}
-
+/// x σ(x)
 struct SiLU: LongActivation {
   @inline(__always) init(alpha: V, beta: V) {}
 
@@ -41,7 +36,7 @@ struct SiLU: LongActivation {
 }
 
 /// x σ(1.702 x); Hendrycks & Gimpel (2016), section 2
-struct QuickGELU: Activation {
+struct QuickGELU: LongActivation {
   @inline(__always) init(alpha: V, beta: V) {}
   /// 1.702 x
   @inline(__always) private func gate(_ x: V) -> Pair {
@@ -50,9 +45,11 @@ struct QuickGELU: Activation {
     return Pair(head: z, tail: fma(x, V(repeating: -0x1.78d4fep-26), tail))
   }
 
-  @inline(__always) func forward(_ x: V) -> V {
-    let y = gated(x, quickSegments(x))
-    return unless(beyond(abs(x), quickEnd), y) { gatedTail(x, gate(clamped(x, -100, 100))) }
+  @inline(__always) func forward<F: Floats>(_ x: F) -> F {
+    x.anyMagnitude(above: quickEnd) ? x.eachCalled(far) : quickGated(x)
+  }
+  @inline(never) private func far(_ x: V) -> V {
+    select(abs(x) .> quickEnd, gatedTail(x, gate(clamped(x, -100, 100))), quickGated(x))
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {

@@ -79,12 +79,10 @@ import CKernels
 @inline(__always) var quickEnd: Float { 6.99 }
 @inline(__always) var quickSlopeEnd: Float { 6.9 }
 
-/// σ(1.702 x), |x| <= 6.99
-@inline(__always) func quickSegments(_ x: V) -> Pair {
-  let a = abs(x)
-  let s = Lookup(gesso_quick_logistic_rows(), 32, nearest(a, 4.5))
-  let half = s.gridded(a - s[0], degree: 6)
-  return Pair(head: 0.5 + signed(half.head, x), tail: signed(half.tail, x))
+/// x σ(1.702 x), |x| <= 6.99
+@inline(__always) func quickGated<F: Floats>(_ x: F) -> F {
+  let a = x.each { abs($0) }
+  return gated(x, a, Lookup(gesso_quick_logistic_rows(), 32, nearest(a, 4.5)))
 }
 
 /// The slope of quick_gelu at -a, 0 <= a <= 6.9
