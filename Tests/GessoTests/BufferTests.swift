@@ -115,6 +115,29 @@ extension AllTests {
       }
     }
 
+    /// A far value goes another way than its neighbours, and what stood before and after it must not notice.
+    @Test(arguments: [Float(-30), .nan]) func oneFarElementAmongNearOnes(far: Float) {
+      let near = (0..<133).map { Float($0 - 66) / 30 }
+      for kind in gesso_activation.all {
+        let call = activationCall(kind, .forward)
+        let alone = call([far], [far])[0]
+        let ordinary = call(near, near)
+        for place in near.indices {
+          var x = near
+          var expected = ordinary
+          x[place] = far
+          expected[place] = alone
+          expectSame(call(x, x), expected, "\(call), \(place)")
+          let n = x.count
+          x.withUnsafeMutableBufferPointer { p in
+            let p = p.baseAddress!
+            #expect(call.run(p, p, p, n) == GESSO_OK)
+          }
+          expectSame(x, expected, "\(call) over x, \(place)")
+        }
+      }
+    }
+
     @Test func accumulateAddsWhatOverwriteWrites() {
       let before = samples(Self.n, seed: 3)
       for (add, set) in zip(elementwiseCalls(write: .GESSO_ACCUMULATE), elementwiseCalls()) {

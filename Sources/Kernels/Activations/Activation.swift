@@ -34,12 +34,21 @@ extension Activation {
   }
 }
 
-/// One whose forward steps wait for one another.
+/// One whose forward steps wait for one another. They come in two stages, so that the sweep can begin with the next two
+/// vectors before it ends these.
 protocol LongActivation: Activation {
-  func forward<F: Floats>(_ x: F) -> F
+  /// Whether the stages do for all lanes.
+  func isNear<F: Floats>(_ x: F) -> Bool
+  func locate<F: Floats>(_ x: F) -> Located<F>
+  func value<F: Floats>(_ at: Located<F>) -> F
+  /// For lanes of any kind; a call.
+  func far(_ x: V) -> V
 }
 
 extension LongActivation {
+  @inline(__always) func near(_ x: V) -> V { value(locate(x)) }
+  @inline(__always) func forward(_ x: V) -> V { isNear(x) ? near(x) : gesso_joined(far(x)) }
+
   @inline(__always) func run(_ direction: gesso_direction, _ pieces: Pieces) {
     run(direction, pieces, forward: LongForward(function: self))
   }

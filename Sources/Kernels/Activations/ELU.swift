@@ -37,8 +37,15 @@ struct UnitELU: LongActivation {
   @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
 
-  @inline(__always) func forward<F: Floats>(_ x: F) -> F {
-    x.any(below: -8) ? x.eachCalled(farELU) : nearELU(x)
+  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.any(below: -8) }
+  @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> {
+    ShortExponential.locate(precise: x)
+  }
+  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
+    ShortExponential(precise: at).minusOne(orSelf: at.x)
+  }
+  @inline(never) func far(_ x: V) -> V {
+    select(x .< -8, ELU(alpha: V.one, beta: V.one).forward(x), near(x))
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
@@ -49,14 +56,6 @@ struct UnitELU: LongActivation {
   @inline(__always) func backward(output y: V, _ dy: V) -> V {
     select(y .> 0, dy, dy * (y + 1))
   }
-}
-
-@inline(__always) private func nearELU<F: Floats>(_ x: F) -> F {
-  ShortExponential(precise: x).minusOne(orSelf: x)
-}
-
-@inline(never) private func farELU(_ x: V) -> V {
-  select(x .< -8, ELU(alpha: V.one, beta: V.one).forward(x), nearELU(x))
 }
 
 /// scale (x > 0 ? x : alpha (e^x - 1)); Klambauer et al. (2017), the constants of appendix A.1.4.

@@ -10,17 +10,17 @@ struct GELU: LongActivation {
     return Exponential(-0.5 * square.head, -0.5 * square.tail)
   }
 
-  @inline(__always) func forward<F: Floats>(_ x: F) -> F {
-    x.any(below: -5.05) ? x.eachCalled(far) : normalGated(x)
-  }
+  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.any(below: -5.05) }
+  @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { normalLocated(x) }
+  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { gated(at) }
 
   /// For x < 0, Φ(-a) = e^(-a²/2) M(a).
-  @inline(never) private func far(_ x: V) -> V {
+  @inline(never) func far(_ x: V) -> V {
     let a = atMost(abs(x), 15)
     let e = gaussian(a)
     let lower = e.pair * millsRatio(a)
     let y = e.scaling(-fma(a, lower.head, a * lower.tail))
-    return select(x .< -5.05, y, normalGated(x))
+    return select(x .< -5.05, y, near(x))
   }
 
   // Φ(x) + x φ(x), which at a is 1 less that at -a.
@@ -61,19 +61,19 @@ struct GELUTanh: LongActivation {
     return x * quadratic(square, k1)
   }
 
-  @inline(__always) func forward<F: Floats>(_ x: F) -> F {
-    x.any(below: -4.6) ? x.eachCalled(far) : geluTanhGated(x)
-  }
+  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.any(below: -4.6) }
+  @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { geluTanhLocated(x) }
+  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { gated(at) }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     let y = reflected(geluTanhSlope(abs(x)), x)
     return dy * unless(beyond(abs(x), geluSlopeEnd), y) { slopeTail(x) }
   }
 
-  @inline(never) private func far(_ x: V) -> V {
+  @inline(never) func far(_ x: V) -> V {
     let v = held(x)
     let y = gatedTail(x, gate(v, Pair(product: v, v)))
-    return select(x .< -4.6, y, geluTanhGated(x))
+    return select(x .< -4.6, y, near(x))
   }
 
   @inline(never) private func slopeTail(_ x: V) -> V {

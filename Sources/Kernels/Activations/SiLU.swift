@@ -15,8 +15,11 @@ import CKernels
 struct SiLU: LongActivation {
   @inline(__always) init(alpha: V, beta: V) {}
 
-  @inline(__always) func forward<F: Floats>(_ x: F) -> F {
-    x.anyMagnitude(above: logisticEnd) ? x.eachCalled(farSiLU) : logisticGated(x)
+  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.anyMagnitude(above: logisticEnd) }
+  @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { siluLocated(x) }
+  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { gated(at) }
+  @inline(never) func far(_ x: V) -> V {
+    select(abs(x) .> logisticEnd, gatedTail(x, Pair(head: x, tail: V.zero)), near(x))
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
@@ -25,10 +28,6 @@ struct SiLU: LongActivation {
     return dy * unless(beyond(a, 7.5), y) { slopeTail(x, Pair(head: a, tail: V.zero)) }
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
-}
-
-@inline(never) private func farSiLU(_ x: V) -> V {
-  select(abs(x) .> logisticEnd, gatedTail(x, Pair(head: x, tail: V.zero)), logisticGated(x))
 }
 
 @inline(__always) private func slopeTail(_ x: V, _ z: Pair) -> V {
@@ -45,11 +44,11 @@ struct QuickGELU: LongActivation {
     return Pair(head: z, tail: fma(x, V(repeating: -0x1.78d4fep-26), tail))
   }
 
-  @inline(__always) func forward<F: Floats>(_ x: F) -> F {
-    x.anyMagnitude(above: quickEnd) ? x.eachCalled(far) : quickGated(x)
-  }
-  @inline(never) private func far(_ x: V) -> V {
-    select(abs(x) .> quickEnd, gatedTail(x, gate(clamped(x, -100, 100))), quickGated(x))
+  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.anyMagnitude(above: quickEnd) }
+  @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { quickLocated(x) }
+  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { gated(at) }
+  @inline(never) func far(_ x: V) -> V {
+    select(abs(x) .> quickEnd, gatedTail(x, gate(clamped(x, -100, 100))), near(x))
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {

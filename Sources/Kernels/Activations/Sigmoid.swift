@@ -1,3 +1,5 @@
+import CKernels
+
 /// 1 / (1 + e^-z) as value × 2^-n. The power of two is put back last, so that subnormal results
 /// are rounded only once more.
 struct Logistic {
@@ -27,7 +29,10 @@ struct Logistic {
 struct Sigmoid: LongActivation {
   @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
-  @inline(__always) func forward<F: Floats>(_ x: F) -> F { logistic(x) }
+  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.anyMagnitude(above: logisticEnd) }
+  @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { logisticLocated(x) }
+  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { logistic(at) }
+  @inline(__always) func far(_ x: V) -> V { farLogistic(x, V()) }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     dy * unless(beyond(abs(x), logisticEnd), logisticSlope(abs(x))) { logisticDensity(x) }
   }
@@ -64,20 +69,14 @@ struct Decay {
 }
 
 /// σ(z + zTail)
-@inline(__always) func logistic<F: Floats>(_ z: F, _ zTail: F? = nil) -> F {
-  if z.anyMagnitude(above: logisticEnd) {
-    return z.eachCalled(zTail ?? F(repeating: 0), farLogistic)
-  }
-  return nearLogistic(z, zTail)
-}
-
-@inline(__always) private func nearLogistic<F: Floats>(_ z: F, _ zTail: F?) -> F {
-  mirrored(logisticSegments(z.each { abs($0) }, zTail.map { $0.each(z, signed) }), z)
+@inline(__always) func logistic(_ z: V, _ zTail: V = V()) -> V {
+  z.anyMagnitude(above: logisticEnd)
+    ? gesso_joined(farLogistic(z, zTail)) : logistic(logisticLocated(z, zTail))
 }
 
 @inline(never) private func farLogistic(_ z: V, _ zTail: V) -> V {
   let far = Logistic(Pair(head: z, tail: zTail)).rounded
-  return select(abs(z) .> logisticEnd, far, nearLogistic(z, zTail))
+  return select(abs(z) .> logisticEnd, far, logistic(logisticLocated(z, zTail)))
 }
 
 /// x σ(z), z of x's sign, where that is small or x large.

@@ -3,9 +3,12 @@ struct Tanh: LongActivation {
   @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
 
-  @inline(__always) func forward<F: Floats>(_ x: F) -> F {
-    x.anyNaN ? x.eachCalled(tanhOrNaN) : tanhOfNumber(x)
+  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.anyNaN }
+  @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { tanhLocated(x) }
+  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
+    fma(at.x, tanhRest(at), at.x)
   }
+  @inline(never) func far(_ x: V) -> V { select(x .!= x, x, near(x)) }
 
   // 1 - tanh^2 x = 4 σ'(2x)
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
@@ -13,13 +16,6 @@ struct Tanh: LongActivation {
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * fma(-y, y, V.one) }
 }
-
-@inline(__always) private func tanhOfNumber<F: Floats>(_ x: F) -> F {
-  let t = tanhSegments(x)
-  return fma(t.base, t.rest, t.base)
-}
-
-@inline(never) private func tanhOrNaN(_ x: V) -> V { select(x .!= x, x, tanhOfNumber(x)) }
 
 /// x - tanh x
 struct TanhShrink: Activation {
@@ -45,9 +41,10 @@ struct TanhShrink: Activation {
 
   // tanh^2 x
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    let t = tanhSegments(x)
-    let square = Pair(product: t.base, t.base)
-    let y = square.head + fma(square.head, fma(t.rest, t.rest, 2 * t.rest), square.tail)
+    let at = tanhLocated(x)
+    let rest = tanhRest(at)
+    let square = Pair(product: at.x, at.x)
+    let y = square.head + fma(square.head, fma(rest, rest, 2 * rest), square.tail)
     // The segments end before tanh² rounds to 1.
     return dy * select(x .!= x, x, select(abs(x) .> 9.36, 1, y))
   }

@@ -12,6 +12,11 @@ import CKernels
   UnsafeMutableRawPointer(p).storeBytes(of: v, as: V.self)
 }
 
+@inline(__always) func store(_ v: Two, _ p: UnsafeMutablePointer<Float>) {
+  store(v.first, p)
+  store(v.second, p + 16)
+}
+
 /// The first `count` of them; the others are 0.
 @inline(__always) func loadFirst(_ count: Int, _ p: UnsafePointer<Float>) -> V {
   count == 16 ? load(p) : gesso_load_first(p, count)

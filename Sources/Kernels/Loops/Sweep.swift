@@ -4,18 +4,33 @@ import CKernels
 protocol Kernel {
   /// Whether the loop would cost as much as the work: then four vectors go at a time.
   static var goesByFour: Bool { get }
-  /// Whether `two` has its steps interleaved.
-  static var isInterleaved: Bool { get }
   func callAsFunction(_ piece: Piece, _ i: Int) -> V
   /// The 32 elements from i on.
   func two(_ piece: Piece, _ i: Int) -> Two
+  /// Stores what can go several vectors at a time, from i on, and gives back where that ends.
+  func several(_ piece: Piece, _ i: Int) -> Int
+  /// Whether more can follow after the next vector.
+  static var stopsBetween: Bool { get }
 }
 
 extension Kernel {
   @inline(__always) static var goesByFour: Bool { false }
-  @inline(__always) static var isInterleaved: Bool { false }
+  @inline(__always) static var stopsBetween: Bool { false }
   @inline(__always) func two(_ piece: Piece, _ i: Int) -> Two {
     Two(self(piece, i), self(piece, i &+ 16))
+  }
+
+  /// The oldest CPUs' copy is to be small.
+  @inline(__always) func several(_ piece: Piece, _ start: Int) -> Int {
+    var i = start
+    while Self.goesByFour, GESSO_LEVEL >= 3, i &+ 64 <= piece.count {
+      let a = two(piece, i)
+      let b = two(piece, i &+ 32)
+      store(a, piece.out + i)
+      store(b, piece.out + (i &+ 32))
+      i &+= 64
+    }
+    return i
   }
 }
 
@@ -29,12 +44,27 @@ struct Forward<A: Activation>: Kernel {
 
 struct LongForward<A: LongActivation>: Kernel {
   let function: A
-  @inline(__always) static var isInterleaved: Bool { true }
+  @inline(__always) static var stopsBetween: Bool { GESSO_LEVEL >= 4 }
   @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
     function.forward(load(piece.x + i))
   }
-  @inline(__always) func two(_ piece: Piece, _ i: Int) -> Two {
-    function.forward(loadTwo(piece.x + i))
+
+  /// Up to a vector that is far. AVX2 has too few registers.
+  @inline(__always) func several(_ piece: Piece, _ start: Int) -> Int {
+    var i = start
+    guard Self.stopsBetween, i &+ 32 <= piece.count, var at = located(piece, i) else { return i }
+    while i &+ 64 <= piece.count, let next = located(piece, i &+ 32) {
+      store(function.value(at), piece.out + i)
+      at = next
+      i &+= 32
+    }
+    store(function.value(at), piece.out + i)
+    return i &+ 32
+  }
+
+  @inline(__always) private func located(_ piece: Piece, _ i: Int) -> Located<Two>? {
+    let x = loadTwo(piece.x + i)
+    return function.isNear(x) ? function.locate(x) : nil
   }
 }
 
@@ -54,43 +84,15 @@ struct BackwardFromOutput<A: Activation>: Kernel {
   }
 }
 
-extension Kernel {
-  /// How many vectors go at a time, the last ones apart. AVX2 has too few registers to interleave, and the oldest CPUs'
-  /// copy is to be small.
-  @inline(__always) fileprivate static var vectorsAtOnce: Int {
-    if goesByFour { return GESSO_LEVEL >= 3 ? 4 : 1 }
-    return isInterleaved && GESSO_LEVEL >= 4 ? 2 : 1
-  }
-}
-
-/// out[i] = kernel(i), or out[i] += kernel(i), for all elements of the pieces. The kernel's code stands here for one
-/// vector and for as many as go at once, and the choices are made inside the loop: that keeps the library small, and a
-/// branch that always goes the same way costs nothing beside the memory.
+/// out[i] = kernel(i), or out[i] += kernel(i), for all elements of the pieces. The choices are made inside the loop: that
+/// keeps the library small, and a branch that always goes the same way costs nothing beside the memory.
 @inline(__always) func sweep<K: Kernel>(_ kernel: K, _ pieces: Pieces) {
   let accumulate = pieces.accumulate
   var at = pieces.first
   while at != pieces.end {
     let piece = at.pointee
-    var i = 0
-    if K.vectorsAtOnce == 4, !piece.streamed, !accumulate {
-      while i &+ 64 <= piece.count {
-        let a = kernel.two(piece, i)
-        let b = kernel.two(piece, i &+ 32)
-        store(a.first, piece.out + i)
-        store(a.second, piece.out + (i &+ 16))
-        store(b.first, piece.out + (i &+ 32))
-        store(b.second, piece.out + (i &+ 48))
-        i &+= 64
-      }
-    }
-    if K.vectorsAtOnce == 2, !piece.streamed, !accumulate {
-      while i &+ 32 <= piece.count {
-        let v = kernel.two(piece, i)
-        store(v.first, piece.out + i)
-        store(v.second, piece.out + (i &+ 16))
-        i &+= 32
-      }
-    }
+    let together = !piece.streamed && !accumulate
+    var i = together ? kernel.several(piece, 0) : 0
     while i < piece.count {
       let last = min(i, piece.count &- 16)
       var v = kernel(piece, last)
@@ -101,6 +103,7 @@ extension Kernel {
         store(v, piece.out + last)
       }
       i &+= 16
+      if K.stopsBetween, together { i = kernel.several(piece, i) }
     }
     at += 1
   }

@@ -16,14 +16,6 @@ protocol Floats {
   var anyNaN: Bool { get }
 }
 
-extension Floats {
-  /// For functions that are calls.
-  @inline(__always) func eachCalled(_ f: (V) -> V) -> Self { each { gesso_joined(f($0)) } }
-  @inline(__always) func eachCalled(_ b: Self, _ f: (V, V) -> V) -> Self {
-    each(b) { gesso_joined(f($0, $1)) }
-  }
-}
-
 extension V: Floats {
   @inline(__always) func each(_ f: (V) -> V) -> V { stepped(f(self)) }
   @inline(__always) func each(_ b: V, _ f: (V, V) -> V) -> V { stepped(f(self, b)) }

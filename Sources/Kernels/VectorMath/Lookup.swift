@@ -45,6 +45,21 @@ struct Lookup<F: Floats> {
   }
 }
 
+/// Where x lies: its segment, how far from the centre, and its magnitude as far as the segments reach.
+struct Located<F: Floats> {
+  let x: F
+  let segment: Lookup<F>
+  let d: F
+  let a: F
+
+  @inline(__always) init(_ x: F, _ segment: Lookup<F>, d: F, a: F? = nil) {
+    self.x = x
+    self.segment = segment
+    self.d = d
+    self.a = a ?? x
+  }
+}
+
 extension Lookup<V> {
   /// A constant and a correction of at most a third or so of it, so that the correction's roundings count for little;
   /// the linear term is added last, so that the only one of its size is the sum's.

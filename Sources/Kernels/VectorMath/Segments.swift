@@ -33,41 +33,50 @@ import CKernels
   return Pair(head: s[1], tail: fma(d * d, s.polynomial(4, 7, d), linear))
 }
 
-/// tanh x = base + base rest, where base is x held in [-K, K]; anything for NaN.
-@inline(__always) func tanhSegments<F: Floats>(_ x: F) -> (base: F, rest: F) {
+/// For tanh x = base + base rest, where base is x held in [-K, K] and stands for x; anything for NaN.
+@inline(__always) func tanhLocated<F: Floats>(_ x: F) -> Located<F> {
   // tanh rounds to 1 from 9.011 on.
   let a = x.each { gesso_held_magnitude($0, 9.02) }
-  let base = x.each { gesso_held($0, 0x1.03f82p+0) }
   let s = Lookup(gesso_tanh_rows(), 16, shifted(fma(a, a, 0.46875), 22))
-  return (base, s.polynomial(1, 6, a - s[0]))
+  return Located(x.each { gesso_held($0, 0x1.03f82p+0) }, s, d: a - s[0])
+}
+
+@inline(__always) func tanhRest<F: Floats>(_ at: Located<F>) -> F {
+  at.segment.polynomial(1, 6, at.d)
 }
 
 /// Where logisticSegments and the slopes end: a little before 7.75, which would round to segment 16.
 @inline(__always) var logisticEnd: Float { 7.74 }
 
-/// σ(-a - aTail), 0 <= a <= 7.74
-@inline(__always) func logisticSegments<F: Floats>(_ a: F, _ aTail: F? = nil) -> F {
+/// For σ(x + xTail), |x| <= 7.74
+@inline(__always) func logisticLocated<F: Floats>(_ x: F, _ xTail: F? = nil) -> Located<F> {
+  let a = x.each { abs($0) }
   let s = Lookup(gesso_logistic_rows(), 16, nearest(a, 2))
   var d = s[0] - a
-  if let aTail { d = d - aTail }
-  return s.polynomial(1, 6, d)
+  if let xTail { d = d - xTail.each(x, signed) }
+  return Located(x, s, d: d)
 }
 
-/// x f(x) from f(-a) = constant + d (...) in the segments, a = |x|. With rest = a (f(-a) - constant) it is x constant - rest
-/// for x < 0, and x (1 - constant) - rest for x > 0, where 1 - constant is exact.
-@inline(__always) private func gated<F: Floats>(_ x: F, _ a: F, _ s: Lookup<F>) -> F {
-  let d = s[0] - a
-  let first = a * d
+@inline(__always) func logistic<F: Floats>(_ at: Located<F>) -> F {
+  mirrored(at.segment.polynomial(1, 6, at.d), at.x)
+}
+
+/// For x f(x) from f(-a) = constant + d (...) in the segments, a = |x|. With rest = a (f(-a) - constant) it is
+/// x constant - rest for x < 0, and x (1 - constant) - rest for x > 0, where 1 - constant is exact.
+@inline(__always) func gated<F: Floats>(_ at: Located<F>) -> F {
+  let (s, d) = (at.segment, at.d)
+  let first = at.a * d
   // The linear term is added last, so that of its size there is only the sum's rounding. At 0 the rest is +0, which keeps
   // a zero's sign.
   let rest = fma(first, s[2], (first * d) * s.polynomial(3, 7, d))
-  return x.each(mirrored(s[1], x), rest) { x, c, rest in fma(x, c, -rest) }
+  return at.x.each(mirrored(s[1], at.x), rest) { x, c, rest in fma(x, c, -rest) }
 }
 
-/// x σ(x), |x| <= 7.74
-@inline(__always) func logisticGated<F: Floats>(_ x: F) -> F {
+/// For x σ(x), |x| <= 7.74
+@inline(__always) func siluLocated<F: Floats>(_ x: F) -> Located<F> {
   let a = x.each { abs($0) }
-  return gated(x, a, Lookup(gesso_silu_rows(), 16, nearest(a, 2)))
+  let s = Lookup(gesso_silu_rows(), 16, nearest(a, 2))
+  return Located(x, s, d: s[0] - a, a: a)
 }
 
 /// v, or -v where z is negative
@@ -79,10 +88,11 @@ import CKernels
 @inline(__always) var quickEnd: Float { 6.99 }
 @inline(__always) var quickSlopeEnd: Float { 6.9 }
 
-/// x σ(1.702 x), |x| <= 6.99
-@inline(__always) func quickGated<F: Floats>(_ x: F) -> F {
+/// For x σ(1.702 x), |x| <= 6.99
+@inline(__always) func quickLocated<F: Floats>(_ x: F) -> Located<F> {
   let a = x.each { abs($0) }
-  return gated(x, a, Lookup(gesso_quick_logistic_rows(), 32, nearest(a, 4.5)))
+  let s = Lookup(gesso_quick_logistic_rows(), 32, nearest(a, 4.5))
+  return Located(x, s, d: s[0] - a, a: a)
 }
 
 /// The slope of quick_gelu at -a, 0 <= a <= 6.9
@@ -111,23 +121,24 @@ import CKernels
   return s.rooted(a - s[0], degree: 7)
 }
 
-/// x f(x) for an f whose f(-a) is looked up in `rows`, segment i where a (linear + quadratic a) rounds to i. From `end` on
-/// the constant is within half an ULP of 0, and so is the rest.
-@inline(__always) private func gated<F: Floats>(
+/// Segment i of `rows` is where a (linear + quadratic a) rounds to i. From `end` on the constant is within half an ULP of 0,
+/// and so is the rest.
+@inline(__always) private func located<F: Floats>(
   _ rows: UnsafePointer<Float>, _ x: F, _ linear: Float, _ quadratic: Float, end: Float
-) -> F {
+) -> Located<F> {
   let a = x.each { gesso_held_magnitude($0, end) }
-  return gated(x, a, Lookup(rows, 32, fma(a, fma(a, quadratic, linear), 0x1.8p23)))
+  let s = Lookup(rows, 32, fma(a, fma(a, quadratic, linear), 0x1.8p23))
+  return Located(x, s, d: s[0] - a, a: a)
 }
 
-/// x Φ(x), x >= -5.05
-@inline(__always) func normalGated<F: Floats>(_ x: F) -> F {
-  gated(gesso_normal_rows(), x, 1.59375, 0.75, end: 5.5)
+/// For x Φ(x), x >= -5.05
+@inline(__always) func normalLocated<F: Floats>(_ x: F) -> Located<F> {
+  located(gesso_normal_rows(), x, 1.59375, 0.75, end: 5.5)
 }
 
-/// x σ(2u(x)), x >= -4.6; GELUTanh says what u is.
-@inline(__always) func geluTanhGated<F: Floats>(_ x: F) -> F {
-  gated(gesso_gelu_tanh_rows(), x, 1.5625, 0.87890625, end: 5.15)
+/// For x σ(2u(x)), x >= -4.6; GELUTanh says what u is.
+@inline(__always) func geluTanhLocated<F: Floats>(_ x: F) -> Located<F> {
+  located(gesso_gelu_tanh_rows(), x, 1.5625, 0.87890625, end: 5.15)
 }
 
 /// Where both slopes below end.

@@ -3,44 +3,51 @@ import CKernels
 /// e^(x + xTail) = 2^n T (1 + e), T one of 16 floats, |e| < 0.07: in fewer steps than Exponential takes, but as one
 /// float. Domain: |x| <= 200.
 struct ShortExponential<F: Floats> {
-  /// n + k/16, and added to 1.5 × 2^19, which leaves it in the low bits.
-  private let count: F
-  private let sum: F
-  /// T's bits less 2^19 k
+  /// T's bits less 2^19 k, looked up by n + k/16 added to 1.5 × 2^19, which leaves it in the low bits.
   private let rows: Lookup<F>
   private let e: F
 
   /// Within 0.22 ULP: T is near 2^(k/16) (1 + 52682/2^23), where 16 floats happen to lie nearly in step, and 1 + e is the
   /// less.
-  @inline(__always) init(_ x: F, _ xTail: F? = nil) {
-    (sum, count) = counted(x)
+  @inline(__always) init(_ at: Located<F>) {
+    rows = at.segment
+    // On |v| <= ln 2 / 32, to 2^-29.5; of several such constants the ones with which no result falls.
+    let q = fma(fma(at.d, 0x1.530f5cp-3, 0x1.fcd312p-2), at.d, 0x1.fccdfcp-1)
+    e = fma(q, at.d, -0x1.99028p-8)
+  }
+
+  /// v = x + xTail - (n + k/16) ln 2
+  @inline(__always) static func locate(_ x: F, _ xTail: F? = nil) -> Located<F> {
+    let (sum, count) = counted(x)
     // ln 2 in two parts, the first with so few bits that count × it and x less that are exact.
     let r = exactProduct(count, -0x1.62ep-1, plus: x)
     var v = fma(count, -0x1.0bfbe8p-15, r)
     if let xTail { v = v + xTail }
-    // On |v| <= ln 2 / 32, to 2^-29.5; of several such constants the ones with which no result falls.
-    let q = fma(fma(v, 0x1.530f5cp-3, 0x1.fcd312p-2), v, 0x1.fccdfcp-1)
-    e = fma(q, v, -0x1.99028p-8)
-    rows = Lookup(gesso_exponential_rows(), 16, sum)
+    return Located(x, Lookup(gesso_exponential_rows(), 16, sum), d: v)
   }
 
-  /// The same within 2^-28, and for minusOne: T is near 2^(k/16), and what it lacks is made up for. Where xTail is not given,
-  /// |x| <= 20.
-  @inline(__always) init(precise x: F, _ xTail: F? = nil) {
-    (sum, count) = counted(x)
-    rows = Lookup(gesso_precise_exponential_rows(), 16, sum)
-    var low = rows[1]
-    // ln 2 as one float is near enough for so few of it.
-    if let xTail { low = fma(count, 0x1.05c61p-29, low + xTail) }
-    let v = fma(count, -0x1.62e43p-1, x) + low
+  /// The same within 2^-28, and for minusOne: T is near 2^(k/16), and what it lacks is made up for.
+  @inline(__always) init(precise at: Located<F>) {
+    rows = at.segment
     // e^v - 1 - v = v² q(v) on -0.065 <= v <= 0.0217, to 2^-31.8, and to 2^-27.6 of v.
+    let v = at.d
     let q = fma(v, fma(v, 0x1.4fd916p-5, 0x1.55532cp-3), 0x1.00000cp-1)
     e = fma(v * v, q, v)
   }
 
+  /// Where xTail is not given, |x| <= 20.
+  @inline(__always) static func locate(precise x: F, _ xTail: F? = nil) -> Located<F> {
+    let (sum, count) = counted(x)
+    let rows = Lookup(gesso_precise_exponential_rows(), 16, sum)
+    var low = rows[1]
+    // ln 2 as one float is near enough for so few of it.
+    if let xTail { low = fma(count, 0x1.05c61p-29, low + xTail) }
+    return Located(x, rows, d: fma(count, -0x1.62e43p-1, x) + low)
+  }
+
   /// 2^n T where that is a normal number.
   @inline(__always) private var power: F {
-    sum.each { gesso_add_to_exponent(rows.entry(0, $0), $0) }
+    rows.i.each { gesso_add_to_exponent(rows.entry(0, $0), $0) }
   }
 
   /// e^x where that is a normal number.
@@ -70,10 +77,17 @@ struct ShortExponential<F: Floats> {
 }
 
 extension ShortExponential<V> {
+  @inline(__always) init(_ x: V, _ xTail: V? = nil) { self.init(Self.locate(x, xTail)) }
+  @inline(__always) init(precise x: V, _ xTail: V? = nil) {
+    self.init(precise: Self.locate(precise: x, xTail))
+  }
+
   /// Rounded once more where it is subnormal; monotone.
   @inline(__always) var value: V {
-    let k = integers(sum) & 15
+    let count = rows.i - 0x1.8p19
+    let sum = integers(rows.i)
+    let k = sum & 15
     let whole = unsafeBitCast(integers(rows[0]) &+ (k &<< 19), to: V.self)
-    return gesso_scale(fma(whole, e, whole), count, integers(sum) &>> 4 &- 0x0494_0000)
+    return gesso_scale(fma(whole, e, whole), count, sum &>> 4 &- 0x0494_0000)
   }
 }
