@@ -37,6 +37,8 @@ extension Activation {
 /// One whose forward steps wait for one another. They come in two stages, so that the sweep can begin with the next two
 /// vectors before it ends these.
 protocol LongActivation: Activation {
+  /// Whether that helps past the caches too: not where one vector at a time keeps up with memory.
+  static var streamsInStages: Bool { get }
   /// Whether the stages do for all lanes.
   func isNear<F: Floats>(_ x: F) -> Bool
   func locate<F: Floats>(_ x: F) -> Located<F>
@@ -46,6 +48,7 @@ protocol LongActivation: Activation {
 }
 
 extension LongActivation {
+  @inline(__always) static var streamsInStages: Bool { true }
   @inline(__always) func near(_ x: V) -> V { value(locate(x)) }
   @inline(__always) func forward(_ x: V) -> V { isNear(x) ? near(x) : gesso_joined(far(x)) }
 

@@ -27,6 +27,7 @@ struct Logistic {
 
 /// σ(x)
 struct Sigmoid: LongActivation {
+  @inline(__always) static var streamsInStages: Bool { false }
   @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
   @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.anyMagnitude(above: logisticEnd) }

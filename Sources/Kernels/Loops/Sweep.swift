@@ -23,7 +23,7 @@ extension Kernel {
   /// The oldest CPUs' copy is to be small.
   @inline(__always) func several(_ piece: Piece, _ start: Int) -> Int {
     var i = start
-    while Self.goesByFour, GESSO_LEVEL >= 3, i &+ 64 <= piece.count {
+    while Self.goesByFour, GESSO_LEVEL >= 3, !piece.streamed, i &+ 64 <= piece.count {
       let a = two(piece, i)
       let b = two(piece, i &+ 32)
       store(a, piece.out + i)
@@ -50,15 +50,27 @@ struct LongForward<A: LongActivation>: Kernel {
   }
 
   /// Up to a vector that is far. AVX2 has too few registers.
-  @inline(__always) func several(_ piece: Piece, _ start: Int) -> Int {
+  @inline(__always) func several(_ piece: Piece, _ i: Int) -> Int {
+    if GESSO_LEVEL < 4 { return i }
+    if !piece.streamed { return staged(piece, i) { store($0, $1) } }
+    if !A.streamsInStages { return i }
+    return staged(piece, i) {
+      gesso_store_stream($0.first, $1)
+      gesso_store_stream($0.second, $1 + 16)
+    }
+  }
+
+  @inline(__always) private func staged(
+    _ piece: Piece, _ start: Int, put: (Two, UnsafeMutablePointer<Float>) -> Void
+  ) -> Int {
     var i = start
-    guard Self.stopsBetween, i &+ 32 <= piece.count, var at = located(piece, i) else { return i }
+    guard i &+ 32 <= piece.count, var at = located(piece, i) else { return i }
     while i &+ 64 <= piece.count, let next = located(piece, i &+ 32) {
-      store(function.value(at), piece.out + i)
+      put(function.value(at), piece.out + i)
       at = next
       i &+= 32
     }
-    store(function.value(at), piece.out + i)
+    put(function.value(at), piece.out + i)
     return i &+ 32
   }
 
@@ -91,8 +103,7 @@ struct BackwardFromOutput<A: Activation>: Kernel {
   var at = pieces.first
   while at != pieces.end {
     let piece = at.pointee
-    let together = !piece.streamed && !accumulate
-    var i = together ? kernel.several(piece, 0) : 0
+    var i = accumulate ? 0 : kernel.several(piece, 0)
     while i < piece.count {
       let last = min(i, piece.count &- 16)
       var v = kernel(piece, last)
@@ -103,7 +114,7 @@ struct BackwardFromOutput<A: Activation>: Kernel {
         store(v, piece.out + last)
       }
       i &+= 16
-      if K.stopsBetween, together { i = kernel.several(piece, i) }
+      if K.stopsBetween, !accumulate { i = kernel.several(piece, i) }
     }
     at += 1
   }
