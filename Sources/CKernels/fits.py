@@ -50,11 +50,11 @@ def friendly(f, middle, width):
     return best[1]
 
 
-def fit(f, c, a0, lo, hi, degree, least=0):
-    """a1 ... of f(c + d) - a0 = d (a1 + ...), and the largest error relative to f, or to `least` where f is less."""
+def fit(f, c, a0, lo, hi, degree):
+    """a1 ... of f(c + d) - a0 = d (a1 + ...), and the largest error relative to f."""
     lo, hi = lo - c, hi - c
     nodes = [(lo + hi) / 2 + (hi - lo) / 2 * mp.cos(mp.pi * (k + 0.5) / 40) for k in range(40)]
-    scale = np.array([float(1 / max(abs(f(c + d)), least)) for d in nodes])
+    scale = np.array([float(1 / abs(f(c + d))) for d in nodes])
     d = np.array([float(v) for v in nodes])
     rest = [f(c + v) - a0 for v in nodes]
     coefficients = []
@@ -143,13 +143,13 @@ def complemented(f, middle, width, slack):
 
 
 def complements(name, comment, f, plain, edges, degree):
-    """f(c - d) = a0 + d (a1 + ...), where 1 - a0 is a float within 0.05 2^-24, or 0.3 where f is below 2^-20. `plain` is f
-    for NumPy. Below 2^-23 it is 1 - f that is wanted."""
+    """f(c - d) = a0 + d (a1 + ...), where 1 - a0 is a float within 0.05 2^-24; or within half of 2^-24 where f is below
+    2^-20. `plain` is f for NumPy."""
     columns, worst = [], 0
     for i, (lo, hi) in enumerate(edges):
-        how = (0.01, 0.05) if f(lo) > mp.mpf(2) ** -20 else ((hi - lo) / 6, 0.3)
+        how = (0.01, 0.05) if f(lo) > mp.mpf(2) ** -20 else ((hi - lo) / 8, 0.5)
         c, a0 = complemented(plain, balance(f, lo, hi), *how) if i else (mp.mpf(0), f(mp.mpf(0)))
-        a, error = fit(lambda v: f(c - v), mp.mpf(0), a0, c - hi, c - lo, degree, mp.mpf(2) ** -23)
+        a, error = fit(lambda v: f(c - v), mp.mpf(0), a0, c - hi, c - lo, degree)
         worst = max(worst, error)
         columns.append([c, a0] + a)
     emit(name, comment, columns, worst)

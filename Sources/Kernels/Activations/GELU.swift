@@ -10,7 +10,7 @@ struct GELU: LongActivation {
     return Exponential(-0.5 * square.head, -0.5 * square.tail)
   }
 
-  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.any(below: -5.05) }
+  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.any(below: -5.45) }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { normalLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { gated(at) }
 
@@ -20,7 +20,7 @@ struct GELU: LongActivation {
     let e = gaussian(a)
     let lower = e.pair * millsRatio(a)
     let y = e.scaling(-fma(a, lower.head, a * lower.tail))
-    return select(x .< -5.05, y, near(x))
+    return select(x .< -5.45, y, near(x))
   }
 
   // Φ(x) + x φ(x), which at a is 1 less that at -a.
@@ -61,7 +61,7 @@ struct GELUTanh: LongActivation {
     return x * quadratic(square, k1)
   }
 
-  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.any(below: -4.6) }
+  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.any(below: -5.05) }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { geluTanhLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { gated(at) }
 
@@ -72,8 +72,14 @@ struct GELUTanh: LongActivation {
 
   @inline(never) func far(_ x: V) -> V {
     let v = held(x)
-    let y = gatedTail(x, gate(v, Pair(product: v, v)))
-    return select(x .< -4.6, y, near(x))
+    let z = gate(v, Pair(product: v, v))
+    let e = Exponential(z.head, z.tail)
+    // σ(z) is e^z (1 - e^z) but for 2^-49 of it.
+    let m = e.pair
+    let lower = m.adding(-(m.head * m.head * e.scale))
+    let w = max(V(repeating: -200), x)
+    let y = e.scaling(fma(w, lower.head, w * lower.tail))
+    return select(x .< -5.05, y, near(x))
   }
 
   @inline(never) private func slopeTail(_ x: V) -> V {

@@ -28,7 +28,7 @@ struct Pieces {
     guard let memory = memory.baseAddress?.alignedUp(toMultipleOf: 64) else { return }
     let spare = memory.bindMemory(to: Float.self, capacity: 48)
     let pieces = (memory + 3 &* 64).bindMemory(to: Piece.self, capacity: 3)
-    // Field by field, here and in `cut`: a copy of what was just written in parts would wait for it.
+    // Field by field, here and in `cut`, for the same reason as in `alone`.
     let n = run.pointee.n
     let stream = run.pointee.stream
     var first = UnsafePointer(pieces + 1)
@@ -53,6 +53,13 @@ struct Pieces {
 }
 
 extension Piece {
+  /// Read field by field: a copy of what was just written in parts would wait for it.
+  @inline(__always) var alone: Piece {
+    Piece(
+      x: gesso_alone(x), dy: gesso_alone(dy), out: UnsafeMutablePointer(mutating: gesso_alone(out)),
+      start: start, count: count, streamed: streamed)
+  }
+
   @inline(__always) init(
     _ run: UnsafePointer<gesso_run>, from start: Int, count: Int,
     out: UnsafeMutablePointer<Float>? = nil, streamed: Bool = false

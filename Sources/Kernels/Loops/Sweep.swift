@@ -102,7 +102,7 @@ struct BackwardFromOutput<A: Activation>: Kernel {
   let accumulate = pieces.accumulate
   var at = pieces.first
   while at != pieces.end {
-    let piece = at.pointee
+    let piece = at.pointee.alone
     var i = accumulate ? 0 : kernel.several(piece, 0)
     while i < piece.count {
       let last = min(i, piece.count &- 16)

@@ -131,12 +131,12 @@ import CKernels
   return Located(x, s, d: s[0] - a, a: a)
 }
 
-/// For x Φ(x), x >= -5.05
+/// For x Φ(x), x >= -5.45
 @inline(__always) func normalLocated<F: Floats>(_ x: F) -> Located<F> {
   located(gesso_normal_rows(), x, 1.59375, 0.75, end: 5.5)
 }
 
-/// For x σ(2u(x)), x >= -4.6; GELUTanh says what u is.
+/// For x σ(2u(x)), x >= -5.05; GELUTanh says what u is.
 @inline(__always) func geluTanhLocated<F: Floats>(_ x: F) -> Located<F> {
   located(gesso_gelu_tanh_rows(), x, 1.5625, 0.87890625, end: 5.15)
 }
