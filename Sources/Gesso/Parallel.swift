@@ -57,7 +57,9 @@ struct Job {
       unitsPerBlock = max(units, 1)
       return
     }
-    let elements = min(max((units / 64) &* elementsPerUnit, 16_384), 65_536)
+    // Where memory takes longer than the work, it shows that a block begins.
+    let fewest = least > worthCutting ? 32_768 : 16_384
+    let elements = min(max((units / 64) &* elementsPerUnit, fewest), 65_536)
     // Whole vectors of short units; and blocks of one size, an even number of them, so that two threads end together.
     let least = elementsPerUnit > 512 ? 1 : 16
     let most = max(elements / max(elementsPerUnit, 1), least)
