@@ -76,7 +76,7 @@ struct GELUTanh: LongActivation {
     let e = Exponential(z.head, z.tail)
     // σ(z) is e^z (1 - e^z) but for 2^-49 of it.
     let m = e.pair
-    let lower = m.adding(-(m.head * m.head * e.scale))
+    let lower = m.adding(-(m.rounded * m.rounded * e.scale))
     let w = max(V(repeating: -200), x)
     let y = e.scaling(fma(w, lower.head, w * lower.tail))
     return select(x .< -5.05, y, near(x))
