@@ -27,8 +27,8 @@ def text(v):
 
 
 def balance(f, lo, hi):
-    """Where f is the harmonic mean of its ends, so that relative to each end it is equally far from both; the middle where
-    f has a root or turns."""
+    """Where f is the harmonic mean of its ends, so that relative to each end it is equally far from both; the middle
+    where f has a root or turns."""
     middle, a, b = (lo + hi) / 2, f(lo), f(hi)
     if a * b <= 0 or not min(a, b) < f(middle) < max(a, b):
         return middle
@@ -95,8 +95,8 @@ def uniform(name, comment, f, edges, degree, centre=None):
 
 
 def gridded(name, comment, f, index, count, limit, degree):
-    """Segment i is where index(a) rounds to i. Row 1 is a multiple of 2^-24 where f is not tiny, so that 1 less it is
-    exact too, and row 2 is what f(c) has beyond it: f(c + d) = row1 + (row2 + d (row3 + ...))."""
+    """Segment i is where index(a) rounds to i. Row 1 is a multiple of 2^-24 where f is not tiny, and row 2 what f(c)
+    has beyond it: f(c + d) = row1 + (row2 + d (row3 + ...))."""
     columns, worst = [], 0
     end = index(mp.mpf(limit))
     for i in range(count):
@@ -132,13 +132,14 @@ def rooted(f, edges, start):
 
 
 def complemented(f, middle, width, slack):
-    """A float at most `width` from the middle, and the float that f nearly is there and that is a multiple of 2^-24 within
-    `slack` of it."""
+    """A float c at most `width` from the middle, and the float next to f(c): one within `slack` 2^-24 of a multiple of
+    2^-24, and of those the nearest to f(c)."""
     near = np.linspace(float(middle - width), float(middle + width), 20001).astype(np.float32)
     exact = f(near.astype(np.float64))
     value = exact.astype(np.float32).astype(np.float64)
-    off = np.abs(value * 2**24 - np.rint(value * 2**24)) > slack
-    best = np.argmin(np.abs(value / exact - 1) + off)
+    grid = np.abs(value * 2**24 - np.rint(value * 2**24)) <= slack
+    assert grid.any()
+    best = np.argmin(np.where(grid, np.abs(value / exact - 1), 1))
     return single(near[best]), single(value[best])
 
 
@@ -147,8 +148,8 @@ def complements(name, comment, f, plain, edges, degree):
     2^-20. `plain` is f for NumPy."""
     columns, worst = [], 0
     for i, (lo, hi) in enumerate(edges):
-        how = (0.01, 0.05) if f(lo) > mp.mpf(2) ** -20 else ((hi - lo) / 8, 0.5)
-        c, a0 = complemented(plain, balance(f, lo, hi), *how) if i else (mp.mpf(0), f(mp.mpf(0)))
+        width, slack = (0.01, 0.05) if f(lo) > mp.mpf(2) ** -20 else ((hi - lo) / 8, 0.5)
+        c, a0 = complemented(plain, balance(f, lo, hi), width, slack) if i else (mp.mpf(0), f(mp.mpf(0)))
         a, error = fit(lambda v: f(c - v), mp.mpf(0), a0, c - hi, c - lo, degree)
         worst = max(worst, error)
         columns.append([c, a0] + a)
@@ -158,8 +159,8 @@ def complements(name, comment, f, plain, edges, degree):
 def quadratic(linear, square, limit):
     """Segment i is where linear a + square a^2 rounds to i, up to the limit."""
     root = lambda v: (mp.sqrt(linear * linear + 4 * square * v) - linear) / (2 * square) if v > 0 else mp.mpf(0)
-    edges = [(root(i - mp.mpf(1) / 2), min(root(i + mp.mpf(1) / 2), mp.mpf(limit))) for i in range(32)]
-    return edges
+    h = mp.mpf(1) / 2
+    return [(root(i - h), min(root(i + h), mp.mpf(limit))) for i in range(32)]
 
 
 def held_ratio(name, comment, f, offset, limit, knee, degree):

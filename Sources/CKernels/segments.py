@@ -55,7 +55,8 @@ gridded(
 )
 logistic = lambda a: 1 / (1 + mp.exp(a))
 for name, what, f, plain, reach, p, k in (
-    ("normal", "Phi(-a)", lambda a: mp.erfc(a / mp.sqrt(2)) / 2, lambda a: np.vectorize(math.erfc)(a / 2**0.5) / 2, 5.5, "1.59375", "0.75"),
+    ("normal", "Phi(-a)", lambda a: mp.erfc(a / mp.sqrt(2)) / 2,
+     lambda a: np.vectorize(math.erfc)(a / 2**0.5) / 2, 5.5, "1.59375", "0.75"),
     ("gelu_tanh", "1 / (1 + e^2u), u = sqrt(2/pi) (a + 0.044715 a^3),",
      lambda a: logistic(a * (k0 + k1 * a * a)),
      lambda a: 1 / (1 + np.exp(a * (float(k0) + float(k1) * a * a))), 5.15, "1.5625", "0.87890625"),
@@ -184,11 +185,11 @@ def power_bits(t, k):
 
 
 roots = [mp.mpf(2) ** (mp.mpf(k) / 16) for k in range(16)]
-# Of g = 1 + j 2^-23 below 2^(1/16) the one for which all 16 floats are nearest to what they stand for: within 0.19 ULP.
-g = 1 + mp.mpf(52682) / 2**23
+# A g below 2^(1/16) for which all 16 floats are within 0.19 ULP of what they stand for.
+g = 1 + mp.mpf("52682.037") / 2**23
 emit(
     "exponential",
-    "The bits of T, the float next to 2^(k/16) (1 + 52682/2^23), less k 2^19",
+    "The bits of T, the float next to 2^(k/16) (1 + 52682.037/2^23), less k 2^19",
     [[power_bits(root * g, k)] for k, root in enumerate(roots)],
 )
 # T - 1 has twelve bits. The last T is 2, which makes x itself of the segment below that around 0: so e^x - 1 loses no

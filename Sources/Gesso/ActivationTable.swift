@@ -119,7 +119,10 @@ struct CheckedActivation {
   let kind: gesso_activation
   let alpha: Float
   let beta: Float
+}
 
+extension CheckedActivation {
+  // Inlined, so that a call without parameters builds no more of the row than their defaults.
   @inline(__always) init(
     _ kind: gesso_activation, _ params: UnsafePointer<gesso_activation_params>?
   ) throws(Failure) {
@@ -142,12 +145,6 @@ struct CheckedActivation {
     if row.ordered, alpha.order > beta.order {
       throw Failure(GESSO_ERROR_RANGE, "alpha", "is above beta")
     }
-  }
-
-  private init(kind: gesso_activation, alpha: Float, beta: Float) {
-    self.kind = kind
-    self.alpha = alpha
-    self.beta = beta
   }
 
   var hasOutputForm: Bool { kind.row.output(alpha, beta) }

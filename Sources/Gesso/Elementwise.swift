@@ -53,16 +53,19 @@ func accumulates(_ write: gesso_write) throws(Failure) -> Bool {
   return write == .GESSO_ACCUMULATE
 }
 
-/// A job, but for what is one block, or elements for one thread: those are computed at once. (Either way `run` is written to the stack once: a short
-/// call's stores count beside those of its results.)
+/// A job, but for what is one block, or elements for one thread: those are computed at once. (Rows are cut all the
+/// same: Slopes needs short runs. Either way `run` is written to the stack once: a short call's stores count beside
+/// those of its results.)
 @inline(__always) func execute(
   _ work: @autoclosure () -> Work, _ run: @autoclosure () -> gesso_run, units: Int,
   elementsPerUnit: Int, light: Bool
 ) {
-  let least = light ? worthCuttingLight(run()) : worthCutting
-  if units &* elementsPerUnit < least || elementsPerUnit == 1 && threadCount() == 1 {
+  let long = units &* elementsPerUnit >= leastWorthCutting(run(), light: light)
+  let threads = long ? threadCount() : 1
+  if !long || elementsPerUnit == 1 && threads == 1 {
     withStandardRounding { work().compute(run(), 0, units, block: 0) }
   } else {
-    Job(work(), run(), units: units, elementsPerUnit: elementsPerUnit, least: least).execute()
+    Job(work(), run(), units: units, elementsPerUnit: elementsPerUnit, light: light)
+      .execute(on: threads)
   }
 }

@@ -8,9 +8,10 @@ private nonisolated(unsafe) var hostContext: UnsafeMutableRawPointer?
 /// Elements below which even a waiting worker gains nothing.
 let worthCutting = 24_576
 
-/// The same where memory takes longer than the work: later, as the data may lie in another core's cache, but the earlier
-/// the more buffers there are for two caches to share.
-@inline(__always) func worthCuttingLight(_ run: gesso_run) -> Int {
+/// The same where memory may take longer than the work: then later, as the data may lie in another core's cache,
+/// but the earlier the more buffers there are for two caches to share.
+@inline(__always) func leastWorthCutting(_ run: gesso_run, light: Bool) -> Int {
+  if !light { return worthCutting }
   if run.dy != run.x { return 65_536 }
   return run.out == UnsafeMutablePointer(mutating: run.x) ? 131_072 : 73_728
 }
@@ -48,24 +49,23 @@ struct Job {
   /// over, and there are at most 64 blocks but where they would leave the cache.
   init(
     _ work: Work, _ run: gesso_run, units: Int, elementsPerUnit: Int = 1,
-    least: Int = worthCutting
+    light: Bool = false
   ) {
     self.work = work
     self.run = run
     self.units = units
-    if units &* elementsPerUnit < least {
+    if units &* elementsPerUnit < leastWorthCutting(run, light: light) {
       unitsPerBlock = max(units, 1)
       return
     }
-    // Where memory takes longer than the work, it shows that a block begins.
-    let fewest = least > worthCutting ? 32_768 : 16_384
-    let elements = min(max((units / 64) &* elementsPerUnit, fewest), 65_536)
+    // Where memory takes longer than the work, the start of a block costs noticeably.
+    let elements = min(max((units / 64) &* elementsPerUnit, light ? 32_768 : 16_384), 65_536)
     // Whole vectors of short units; and blocks of one size, an even number of them, so that two threads end together.
-    let least = elementsPerUnit > 512 ? 1 : 16
-    let most = max(elements / max(elementsPerUnit, 1), least)
+    let multiple = elementsPerUnit > 512 ? 1 : 16
+    let most = max(elements / max(elementsPerUnit, 1), multiple)
     let blocks = ((units &+ (most &- 1)) / most &+ 1) & ~1
     let each = (units &+ (blocks &- 1)) / max(blocks, 1)
-    unitsPerBlock = (each &+ (least &- 1)) / least &* least
+    unitsPerBlock = (each &+ (multiple &- 1)) / multiple &* multiple
   }
 
   init(_ work: Work, _ run: gesso_run, units: Int, unitsPerBlock: Int) {
@@ -78,9 +78,9 @@ struct Job {
   var blocks: Int { units / unitsPerBlock &+ (units % unitsPerBlock == 0 ? 0 : 1) }
 
   /// Computes all blocks, on several threads where there are several.
-  func execute() {
+  func execute(on most: Int32? = nil) {
     let count = blocks
-    let threads = count > 1 ? threadCount() : 1
+    let threads = count > 1 ? most ?? threadCount() : 1
     if threads == 1 {
       withStandardRounding {
         for i in 0..<count { block(i) }

@@ -1,6 +1,5 @@
 import CGesso
 import CKernels
-import CPlatform
 
 // PReLU and RReLU.
 

@@ -30,6 +30,21 @@ private func placed(
   return Array(UnsafeBufferPointer(start: out, count: x.count))
 }
 
+/// f(x), stored past the caches as only long runs are.
+private func streamed(_ kind: gesso_activation, _ x: [Float]) -> [Float] {
+  var params = gesso_activation_params(
+    size: MemoryLayout<gesso_activation_params>.size, alpha: 0, beta: 0)
+  #expect(gesso_activation_defaults(kind, &params) == GESSO_OK)
+  let out = UnsafeMutablePointer<Float>.allocate(capacity: x.count)
+  defer { out.deallocate() }
+  x.withUnsafeBufferPointer { p in
+    guard let p = p.baseAddress else { return }
+    var run = gesso_run(x: p, dy: p, out: out, n: x.count, accumulate: false, stream: true)
+    gesso_table.activation(kind, .GESSO_FORWARD, params.alpha, params.beta, &run)
+  }
+  return Array(UnsafeBufferPointer(start: out, count: x.count))
+}
+
 extension AllTests {
   @Suite struct BufferTests {
     private static let n = 203
@@ -128,6 +143,7 @@ extension AllTests {
           x[place] = far
           expected[place] = alone
           expectSame(call(x, x), expected, "\(call), \(place)")
+          expectSame(streamed(kind, x), expected, "\(call) past the caches, \(place)")
           let n = x.count
           x.withUnsafeMutableBufferPointer { p in
             let p = p.baseAddress!

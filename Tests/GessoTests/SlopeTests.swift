@@ -96,6 +96,40 @@ extension AllTests {
       #expect(dslopes == sums.map { 2 * $0 })
     }
 
+    /// Vectors run over the ends of rows; dx alone, as with dslopes rows go another way.
+    @Test(arguments: [2, 3, 15, 16, 17, 31, 32, 33, 63, 64, 200, 2048, 2049])
+    func preluOverTheEndsOfRows(channels: Int) {
+      let slopes = (0..<channels).map { Float($0 % 13) - 4 }
+      for outer in [1, 2, 3, 17, 67] {
+        let n = outer * channels
+        let x = (0..<n).map { Float($0 * 37 % 11 - 5) }
+        let dy = (0..<n).map { Float($0 * 53 % 7 - 3) }
+        let y = (0..<n).map { x[$0] > 0 ? x[$0] : slopes[$0 % channels] * x[$0] }
+        let dx = (0..<n).map { x[$0] > 0 ? dy[$0] : slopes[$0 % channels] * dy[$0] }
+        func forward(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {
+          #expect(gesso_prelu_forward_f32(x, slopes, y, outer, channels, 1) == GESSO_OK)
+        }
+        func backward(
+          _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
+          _ write: gesso_write = .GESSO_OVERWRITE
+        ) {
+          let status = gesso_prelu_backward_f32(x, slopes, dy, dx, nil, outer, channels, 1, write)
+          #expect(status == GESSO_OK)
+        }
+        var (apart, over) = (x.map { _ in Float.nan }, x)
+        forward(x, &apart)
+        over.withUnsafeMutableBufferPointer { forward($0.baseAddress!, $0.baseAddress!) }
+        #expect(apart == y && over == y, "\(outer) × \(channels) forward")
+        var (overX, overDy) = (x, dy)
+        backward(x, dy, &apart)
+        overX.withUnsafeMutableBufferPointer { backward($0.baseAddress!, dy, $0.baseAddress!) }
+        overDy.withUnsafeMutableBufferPointer { backward(x, $0.baseAddress!, $0.baseAddress!) }
+        #expect(apart == dx && overX == dx && overDy == dx, "\(outer) × \(channels) backward")
+        backward(x, dy, &apart, .GESSO_ACCUMULATE)
+        #expect(apart == dx.map { 2 * $0 }, "\(outer) × \(channels) +=")
+      }
+    }
+
     @Test func rrelu() throws {
       let records = try VectorFile("rrelu").records
       try #require(!records.isEmpty)

@@ -15,8 +15,8 @@ GESSO_INLINE gesso_f32x16 gesso_whole(gesso_f32x16 v) {
   return v;
 }
 
-/* p, loaded by itself. A run's two pointers would be loaded as one vector, which waits until the two stores that wrote
- * them have reached the cache. */
+/* p, loaded by itself. Pointers that stand side by side would be loaded as one vector, which waits until the stores
+ * that wrote them have reached the cache. */
 GESSO_INLINE const float *gesso_alone(const float *p) {
   __asm__("" : "+r"(p));
   return p;

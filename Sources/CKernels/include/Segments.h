@@ -1104,7 +1104,7 @@ static inline __attribute__((always_inline)) const float *gesso_tanh_rows(void) 
   return rows;
 }
 
-/* The bits of T, the float next to 2^(k/16) (1 + 52682/2^23), less k 2^19 */
+/* The bits of T, the float next to 2^(k/16) (1 + 52682.037/2^23), less k 2^19 */
 static inline __attribute__((always_inline)) const float *gesso_exponential_rows(void) {
   static const float rows[16] __attribute__((aligned(64))) = {
       0x1.019b94p+0f, 0x1.fd0354p-1f, 0x1.f8ec58p-1f, 0x1.f55c5ap-1f,

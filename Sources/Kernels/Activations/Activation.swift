@@ -39,7 +39,7 @@ extension Activation {
 protocol LongActivation: Activation {
   /// Whether that helps past the caches too: not where one vector at a time keeps up with memory.
   static var streamsInStages: Bool { get }
-  /// Whether the stages do for all lanes.
+  /// Whether the stages are enough for every lane.
   func isNear<F: Floats>(_ x: F) -> Bool
   func locate<F: Floats>(_ x: F) -> Located<F>
   func value<F: Floats>(_ at: Located<F>) -> F

@@ -37,7 +37,10 @@ struct UnitELU: LongActivation {
   @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
 
-  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.any(below: -8) }
+  /// Down to which minusOne(orSelf:) is best.
+  @inline(__always) private var start: Float { -8 }
+
+  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.any(below: start) }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> {
     ShortExponential.locate(precise: x)
   }
@@ -45,7 +48,7 @@ struct UnitELU: LongActivation {
     ShortExponential(precise: at).minusOne(orSelf: at.x)
   }
   @inline(never) func far(_ x: V) -> V {
-    select(x .< -8, ELU(alpha: V.one, beta: V.one).forward(x), near(x))
+    select(x .< start, ELU(alpha: V.one, beta: V.one).forward(x), near(x))
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {

@@ -10,9 +10,9 @@ struct GELU: LongActivation {
     return Exponential(-0.5 * square.head, -0.5 * square.tail)
   }
 
-  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.any(below: -5.45) }
+  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.any(below: normalStart) }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { normalLocated(x) }
-  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { gated(at) }
+  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
 
   /// For x < 0, Φ(-a) = e^(-a²/2) M(a).
   @inline(never) func far(_ x: V) -> V {
@@ -20,7 +20,7 @@ struct GELU: LongActivation {
     let e = gaussian(a)
     let lower = e.pair * millsRatio(a)
     let y = e.scaling(-fma(a, lower.head, a * lower.tail))
-    return select(x .< -5.45, y, near(x))
+    return select(x .< normalStart, y, near(x))
   }
 
   // Φ(x) + x φ(x), which at a is 1 less that at -a.
@@ -61,9 +61,9 @@ struct GELUTanh: LongActivation {
     return x * quadratic(square, k1)
   }
 
-  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.any(below: -5.05) }
+  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.any(below: geluTanhStart) }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { geluTanhLocated(x) }
-  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { gated(at) }
+  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     let y = reflected(geluTanhSlope(abs(x)), x)
@@ -77,9 +77,10 @@ struct GELUTanh: LongActivation {
     // σ(z) is e^z (1 - e^z) but for 2^-49 of it.
     let m = e.pair
     let lower = m.adding(-(m.rounded * m.rounded * e.scale))
+    // Not -inf, which e^z makes a zero of as well.
     let w = max(V(repeating: -200), x)
     let y = e.scaling(fma(w, lower.head, w * lower.tail))
-    return select(x .< -5.05, y, near(x))
+    return select(x .< geluTanhStart, y, near(x))
   }
 
   @inline(never) private func slopeTail(_ x: V) -> V {

@@ -64,11 +64,11 @@ struct HardSwish: Activation {
   @inline(__always) static var goesByFour: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
   @inline(__always) func forward(_ x: V) -> V {
-    // (x + 3) / 6 and what that lacks, which is above 0 where x is 0: so a zero keeps its sign.
     let s = Pair(larger: V(repeating: 3), plus: atMost(x, 3))
-    let sixth = V(repeating: 0x1.555556p-3)
-    let h = s.head * sixth
-    let low = fma(s.head, -0x1.555554p-28, fma(s.head, sixth, -h)) + s.tail * sixth
+    // (x + 3) / 6 and what that lacks: with a tail of 1/6 that is a step nearer to 0 it is above 0 where x is 0, which
+    // keeps a zero's sign.
+    let h = s.head * sixth.head
+    let low = fma(s.head, -0x1.555554p-28, fma(s.head, sixth.head, -h)) + s.tail * sixth.head
     return fma(x, h, x * low).zeroed(where: x .<= -3)
   }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {

@@ -17,7 +17,7 @@ struct SiLU: LongActivation {
 
   @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.anyMagnitude(above: logisticEnd) }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { siluLocated(x) }
-  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { gated(at) }
+  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
   @inline(never) func far(_ x: V) -> V {
     select(abs(x) .> logisticEnd, gatedTail(x, Pair(head: x, tail: V.zero)), near(x))
   }
@@ -46,7 +46,7 @@ struct QuickGELU: LongActivation {
 
   @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.anyMagnitude(above: quickEnd) }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { quickLocated(x) }
-  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { gated(at) }
+  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
   @inline(never) func far(_ x: V) -> V {
     select(abs(x) .> quickEnd, gatedTail(x, gate(clamped(x, -100, 100))), near(x))
   }

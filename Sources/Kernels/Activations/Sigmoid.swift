@@ -70,9 +70,9 @@ struct Decay {
 }
 
 /// σ(z + zTail)
-@inline(__always) func logistic(_ z: V, _ zTail: V = V()) -> V {
+@inline(__always) func logistic(_ z: V, _ zTail: V? = nil) -> V {
   z.anyMagnitude(above: logisticEnd)
-    ? gesso_joined(farLogistic(z, zTail)) : logistic(logisticLocated(z, zTail))
+    ? gesso_joined(farLogistic(z, zTail ?? V())) : logistic(logisticLocated(z, zTail))
 }
 
 @inline(never) private func farLogistic(_ z: V, _ zTail: V) -> V {

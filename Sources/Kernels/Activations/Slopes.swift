@@ -16,7 +16,7 @@ struct Slopes {
     self.slopes = slopes
     self.channels = channels
     self.joint = joint
-    // Exact for i channels < 2^40: runs are short where channels are many.
+    // Exact for i channels < 2^40 and i < 2^24 channels: rows come in blocks of fewer than 2^17 elements.
     reciprocal = gesso_quotient(1 << 40, UInt64(truncatingIfNeeded: channels)) &+ 1
   }
 
@@ -34,9 +34,9 @@ struct Slopes {
       guard let memory = memory.baseAddress?.alignedUp(toMultipleOf: 64) else { return }
       let joint = memory.bindMemory(to: Float.self, capacity: 80)
       let start = max(channels &- 32, 0)
-      let length = channels &- start &+ 32
-      copy(slopes + start, channels &- start, to: joint)
       var count = channels &- start
+      let length = count &+ 32
+      copy(slopes + start, count, to: joint)
       while count < length {
         let more = min(channels, length &- count)
         copy(slopes, more, to: joint + count)

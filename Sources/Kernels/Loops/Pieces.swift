@@ -7,7 +7,8 @@ struct Piece {
   let out: UnsafeMutablePointer<Float>
   /// Where it stands in the run.
   let start: Int
-  /// At least 16, or 0. Where it is no multiple of 16, the last two vectors overlap.
+  /// At least 16, or 0. Where it is no multiple of 16, the last two vectors overlap: only where nothing is added,
+  /// streamed, or written over x or dy, so that an element can be computed twice.
   let count: Int
   /// Whether it is stored past the caches.
   let streamed: Bool

@@ -9,13 +9,13 @@ protocol Kernel {
   func two(_ piece: Piece, _ i: Int) -> Two
   /// Stores what can go several vectors at a time, from i on, and gives back where that ends.
   func several(_ piece: Piece, _ i: Int) -> Int
-  /// Whether more can follow after the next vector.
-  static var stopsBetween: Bool { get }
+  /// Whether it may end at a vector that goes alone, and can go on after that.
+  static var resumes: Bool { get }
 }
 
 extension Kernel {
   @inline(__always) static var goesByFour: Bool { false }
-  @inline(__always) static var stopsBetween: Bool { false }
+  @inline(__always) static var resumes: Bool { false }
   @inline(__always) func two(_ piece: Piece, _ i: Int) -> Two {
     Two(self(piece, i), self(piece, i &+ 16))
   }
@@ -44,7 +44,7 @@ struct Forward<A: Activation>: Kernel {
 
 struct LongForward<A: LongActivation>: Kernel {
   let function: A
-  @inline(__always) static var stopsBetween: Bool { GESSO_LEVEL >= 4 }
+  @inline(__always) static var resumes: Bool { GESSO_LEVEL >= 4 }
   @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
     function.forward(load(piece.x + i))
   }
@@ -96,8 +96,8 @@ struct BackwardFromOutput<A: Activation>: Kernel {
   }
 }
 
-/// out[i] = kernel(i), or out[i] += kernel(i), for all elements of the pieces. The choices are made inside the loop: that
-/// keeps the library small, and a branch that always goes the same way costs nothing beside the memory.
+/// out[i] = kernel(i), or out[i] += kernel(i), for all elements of the pieces. The choices are made inside the
+/// loop: that keeps the library small, and a branch that always goes the same way costs nothing beside the memory.
 @inline(__always) func sweep<K: Kernel>(_ kernel: K, _ pieces: Pieces) {
   let accumulate = pieces.accumulate
   var at = pieces.first
@@ -114,7 +114,7 @@ struct BackwardFromOutput<A: Activation>: Kernel {
         store(v, piece.out + last)
       }
       i &+= 16
-      if K.stopsBetween, !accumulate { i = kernel.several(piece, i) }
+      if K.resumes, !accumulate { i = kernel.several(piece, i) }
     }
     at += 1
   }

@@ -26,9 +26,7 @@ import CKernels
     let (a0, a1) = widen(a)
     let (b0, b1) = widen(b)
     let (c0, c1) = widen(c)
-    return sum(a0 * b0, a1 * b1, c0, c1) {
-      gesso_any_tiny($0)
-    } long: {
+    return sum(a0 * b0, a1 * b1, c0, c1, mayBeTiny: true) {
       fmaToOdd(a, b, c)
     }
   }
@@ -37,22 +35,18 @@ import CKernels
     let (a0, a1) = widen(a)
     let b0 = D(repeating: Double(b))
     let (c0, c1) = widen(c)
-    return sum(a0 * b0, a1 * b0, c0, c1) {
-      gesso_any_tiny($0)
-    } long: {
+    return sum(a0 * b0, a1 * b0, c0, c1, mayBeTiny: true) {
       fmaToOdd(a, V(repeating: b), c)
     }
   }
 
-  // With a constant c, |c| >= 2^-70, a sum is 0 or at least 2^-48 |c|: never subnormal.
+  // With a constant c, |c| >= 2^-70 and so never 0, a sum is 0 or at least 2^-48 |c|: not subnormal.
 
   @inline(never) func fma(_ a: V, _ b: V, _ c: Float) -> V {
     let (a0, a1) = widen(a)
     let (b0, b1) = widen(b)
     let c0 = D(repeating: Double(c))
-    return sum(a0 * b0, a1 * b1, c0, c0) { _ in
-      false
-    } long: {
+    return sum(a0 * b0, a1 * b1, c0, c0, mayBeTiny: false) {
       fmaToOdd(a, b, V(repeating: c))
     }
   }
@@ -61,22 +55,21 @@ import CKernels
     let (a0, a1) = widen(a)
     let b0 = D(repeating: Double(b))
     let c0 = D(repeating: Double(c))
-    return sum(a0 * b0, a1 * b0, c0, c0) { _ in
-      false
-    } long: {
+    return sum(a0 * b0, a1 * b0, c0, c0, mayBeTiny: false) {
       fmaToOdd(a, V(repeating: b), V(repeating: c))
     }
   }
 
   @inline(__always) private func sum(
-    _ p0: D, _ p1: D, _ c0: D, _ c1: D, orTiny: (V) -> Bool, long: () -> V
+    _ p0: D, _ p1: D, _ c0: D, _ c1: D, mayBeTiny: Bool, long: () -> V
   ) -> V {
     let s0 = p0 + c0
     let s1 = p1 + c1
     let r = narrow(s0, s1)
-    return gesso_any_halfway(s0, s1) || orTiny(r) ? long() : r
+    return gesso_any_halfway(s0, s1) || mayBeTiny && gesso_any_tiny(r) ? long() : r
   }
 
+  /// From the start again, so that the short way keeps nothing for it.
   @inline(never) private func fmaToOdd(_ a: V, _ b: V, _ c: V) -> V {
     let (a0, a1) = widen(a)
     let (b0, b1) = widen(b)

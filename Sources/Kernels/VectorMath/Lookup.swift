@@ -45,7 +45,8 @@ struct Lookup<F: Floats> {
   }
 }
 
-/// Where x lies: its segment, how far from the centre, and its magnitude as far as the segments reach.
+/// x or what stands for it, its segment, the distance from the centre, and the magnitude as far as the segments
+/// reach, where that is wanted.
 struct Located<F: Floats> {
   let x: F
   let segment: Lookup<F>
@@ -65,12 +66,6 @@ extension Lookup<V> {
   /// the linear term is added last, so that the only one of its size is the sum's.
   @inline(__always) func pair(_ d: V, degree: Int) -> Pair {
     Pair(head: self[1], tail: fma(d, self[2], d * d * polynomial(3, degree &+ 1, d)))
-  }
-
-  /// The same with a constant that is a multiple of 2^-24, so that 1 - it is known as well; row 2 has what it lacks.
-  @inline(__always) func gridded(_ d: V, degree: Int) -> Pair {
-    let rest = fma(d * d, polynomial(4, degree &+ 2, d), self[2])
-    return Pair(head: self[1], tail: fma(d, self[3], rest))
   }
 
   /// Within 2 ULP: for slopes.

@@ -45,7 +45,8 @@ import CKernels
   at.segment.polynomial(1, 6, at.d)
 }
 
-/// Where logisticSegments and the slopes end: a little before 7.75, which would round to segment 16.
+/// Where the segments of the logistic function, of silu and of their slopes end: a little before 7.75, which would
+/// round to segment 16.
 @inline(__always) var logisticEnd: Float { 7.74 }
 
 /// For σ(x + xTail), |x| <= 7.74
@@ -61,22 +62,30 @@ import CKernels
   mirrored(at.segment.polynomial(1, 6, at.d), at.x)
 }
 
-/// For x f(x) from f(-a) = constant + d (...) in the segments, a = |x|. With rest = a (f(-a) - constant) it is
-/// x constant - rest for x < 0, and x (1 - constant) - rest for x > 0, where 1 - constant is exact.
-@inline(__always) func gated<F: Floats>(_ at: Located<F>) -> F {
+/// For x f(x) from f(-a) = constant + d (...) in the segments, a = |x|. With rest = a (f(-a) - constant) it is x
+/// constant - rest for x < 0, and x (1 - constant) - rest for x > 0; 1 - constant is a float within 2^-28.3, or
+/// within 2^-25 where f is below 2^-20.
+@inline(__always) func timesArgument<F: Floats>(_ at: Located<F>) -> F {
   let (s, d) = (at.segment, at.d)
   let first = at.a * d
-  // The linear term is added last, so that of its size there is only the sum's rounding. At 0 the rest is +0, which keeps
-  // a zero's sign.
+  // The linear term is added last, so that of its size there is only the sum's rounding. At 0 the rest is +0, which
+  // keeps a zero's sign.
   let rest = fma(first, s[2], (first * d) * s.polynomial(3, 7, d))
   return at.x.each(mirrored(s[1], at.x), rest) { x, c, rest in fma(x, c, -rest) }
 }
 
+/// Segment i of `rows` is where scale |x| rounds to i.
+@inline(__always) private func located<F: Floats>(
+  _ rows: UnsafePointer<Float>, _ count: Int, _ x: F, _ scale: Float
+) -> Located<F> {
+  let a = x.each { abs($0) }
+  let s = Lookup(rows, count, nearest(a, scale))
+  return Located(x, s, d: s[0] - a, a: a)
+}
+
 /// For x σ(x), |x| <= 7.74
 @inline(__always) func siluLocated<F: Floats>(_ x: F) -> Located<F> {
-  let a = x.each { abs($0) }
-  let s = Lookup(gesso_silu_rows(), 16, nearest(a, 2))
-  return Located(x, s, d: s[0] - a, a: a)
+  located(gesso_silu_rows(), 16, x, 2)
 }
 
 /// v, or -v where z is negative
@@ -90,9 +99,7 @@ import CKernels
 
 /// For x σ(1.702 x), |x| <= 6.99
 @inline(__always) func quickLocated<F: Floats>(_ x: F) -> Located<F> {
-  let a = x.each { abs($0) }
-  let s = Lookup(gesso_quick_logistic_rows(), 32, nearest(a, 4.5))
-  return Located(x, s, d: s[0] - a, a: a)
+  located(gesso_quick_logistic_rows(), 32, x, 4.5)
 }
 
 /// The slope of quick_gelu at -a, 0 <= a <= 6.9
@@ -121,8 +128,8 @@ import CKernels
   return s.rooted(a - s[0], degree: 7)
 }
 
-/// Segment i of `rows` is where a (linear + quadratic a) rounds to i. From `end` on the constant is within half an ULP of 0,
-/// and so is the rest.
+/// Segment i of `rows` is where a (linear + quadratic a) rounds to i. From `end` on 1 - constant rounds to 1, and
+/// the rest is below half an ULP of x: there the result is x.
 @inline(__always) private func located<F: Floats>(
   _ rows: UnsafePointer<Float>, _ x: F, _ linear: Float, _ quadratic: Float, end: Float
 ) -> Located<F> {
@@ -131,12 +138,16 @@ import CKernels
   return Located(x, s, d: s[0] - a, a: a)
 }
 
-/// For x Φ(x), x >= -5.45
+/// Down to where the two below are good to an ULP: a little before the segments' ends, which serve for x > 0.
+@inline(__always) var normalStart: Float { -5.45 }
+@inline(__always) var geluTanhStart: Float { -5.05 }
+
+/// For x Φ(x)
 @inline(__always) func normalLocated<F: Floats>(_ x: F) -> Located<F> {
   located(gesso_normal_rows(), x, 1.59375, 0.75, end: 5.5)
 }
 
-/// For x σ(2u(x)), x >= -5.05; GELUTanh says what u is.
+/// For x σ(2u(x)); GELUTanh says what u is.
 @inline(__always) func geluTanhLocated<F: Floats>(_ x: F) -> Located<F> {
   located(gesso_gelu_tanh_rows(), x, 1.5625, 0.87890625, end: 5.15)
 }

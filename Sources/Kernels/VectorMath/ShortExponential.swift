@@ -7,8 +7,8 @@ struct ShortExponential<F: Floats> {
   private let rows: Lookup<F>
   private let e: F
 
-  /// Within 0.22 ULP: T is near 2^(k/16) (1 + 52682/2^23), where 16 floats happen to lie nearly in step, and 1 + e is the
-  /// less.
+  /// Within 0.22 ULP before it is rounded: T is near 2^(k/16) (1 + 52682.037/2^23), where 16 floats happen to lie
+  /// nearly in step, and 1 + e is that much less.
   @inline(__always) init(_ at: Located<F>) {
     rows = at.segment
     // On |v| <= ln 2 / 32, to 2^-29.5; of several such constants the ones with which no result falls.
@@ -26,7 +26,7 @@ struct ShortExponential<F: Floats> {
     return Located(x, Lookup(gesso_exponential_rows(), 16, sum), d: v)
   }
 
-  /// The same within 2^-28, and for minusOne: T is near 2^(k/16), and what it lacks is made up for.
+  /// Within 2^-28, without xTail for minusOne alone: T is near 2^(k/16), and what it lacks is made up for.
   @inline(__always) init(precise at: Located<F>) {
     rows = at.segment
     // e^v - 1 - v = v² q(v) on -0.065 <= v <= 0.0217, to 2^-31.8, and to 2^-27.6 of v.
@@ -35,7 +35,7 @@ struct ShortExponential<F: Floats> {
     e = fma(v * v, q, v)
   }
 
-  /// Where xTail is not given, |x| <= 20.
+  /// Where xTail is not given, |x| <= 20, but for what `minusOne(orSelf:)` does not look at.
   @inline(__always) static func locate(precise x: F, _ xTail: F? = nil) -> Located<F> {
     let (sum, count) = counted(x)
     let rows = Lookup(gesso_precise_exponential_rows(), 16, sum)
@@ -56,7 +56,8 @@ struct ShortExponential<F: Floats> {
     return fma(p, e, p)
   }
 
-  /// e^x - 1 where x < 0, else x: within 0.8 ULP down to -8, where 2^n T - 1 is exact, and within 1 below.
+  /// e^x - 1 where x < 0, else x: within 0.8 ULP down to -8, where 2^n T - 1 is exact, and within 1.0001 below. (Both
+  /// choices become masks of the operations that they follow.)
   @inline(__always) func minusOne(orSelf x: F) -> F {
     let p = power
     let less = p.each(x) { p, x in select(x .< 0, p - 1, x) }
