@@ -65,11 +65,6 @@ struct GELUTanh: LongActivation {
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { geluTanhLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
 
-  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    let y = reflected(geluTanhSlope(abs(x)), x)
-    return dy * unless(beyond(abs(x), geluSlopeEnd), y) { slopeTail(x) }
-  }
-
   @inline(never) func far(_ x: V) -> V {
     let v = held(x)
     let z = gate(v, Pair(product: v, v))
@@ -81,6 +76,11 @@ struct GELUTanh: LongActivation {
     let w = max(V(repeating: -200), x)
     let y = e.scaling(fma(w, lower.head, w * lower.tail))
     return select(x .< geluTanhStart, y, near(x))
+  }
+
+  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
+    let y = reflected(geluTanhSlope(abs(x)), x)
+    return dy * unless(beyond(abs(x), geluSlopeEnd), y) { slopeTail(x) }
   }
 
   @inline(never) private func slopeTail(_ x: V) -> V {

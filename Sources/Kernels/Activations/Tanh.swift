@@ -14,7 +14,7 @@ struct Tanh: LongActivation {
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     dy * unless(beyond(abs(x), logisticEnd), tanhSlope(abs(x))) { logisticDensity(2 * x, scale: 4) }
   }
-  @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * fma(-y, y, V.one) }
+  @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * fma(-y, y, 1) }
 }
 
 /// x - tanh x
