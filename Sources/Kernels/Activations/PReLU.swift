@@ -30,7 +30,8 @@ private struct SlopedBackward: Kernel {
     return Two(value(p, i, slopes), value(p, i &+ 16, slopes + 16))
   }
   @inline(__always) private func value(_ p: Piece, _ i: Int, _ slopes: UnsafePointer<Float>) -> V {
-    LeakyReLU(alpha: load(slopes), beta: V()).backward(load(p.x + i), load(p.dy + i))
+    LeakyReLU(alpha: load(slopes), beta: V())
+      .backward(load(p.x + i), gesso_whole(load(p.dy + i)))
   }
 }
 

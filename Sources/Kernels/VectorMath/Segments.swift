@@ -62,9 +62,9 @@ import CKernels
   mirrored(at.segment.polynomial(1, 6, at.d), at.x)
 }
 
-/// For x f(x) from f(-a) = constant + d (...) in the segments, a = |x|. With rest = a (f(-a) - constant) it is x
-/// constant - rest for x < 0, and x (1 - constant) - rest for x > 0; 1 - constant is a float within 2^-28.3, or
-/// within 2^-25 where f is below 2^-20.
+/// For x f(x) from f(-a) = constant + d (...) in the segments, a = |x|, and f(a) = 1 - f(-a). With
+/// rest = a (f(-a) - constant) it is x c - rest, where c = constant for x < 0 and 1 - constant for x > 0, which is a
+/// float within 2^-28.3, or within 2^-25 where f is below 2^-20.
 @inline(__always) func timesArgument<F: Floats>(_ at: Located<F>) -> F {
   let (s, d) = (at.segment, at.d)
   let first = at.a * d
