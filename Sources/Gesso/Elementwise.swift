@@ -17,7 +17,7 @@ import CKernels
     work(),
     gesso_run(
       x: input.pointer, dy: input.pointer, out: out.pointer, n: n, accumulate: false,
-      stream: n >= streamingElements && out.start != input.start),
+      caching: caching(n, inPlace: out.start == input.start)),
     units: units, elementsPerUnit: n / units, light: light)
 }
 
@@ -42,8 +42,13 @@ import CKernels
     work(),
     gesso_run(
       x: input.pointer, dy: upstream.pointer, out: out.pointer, n: n, accumulate: accumulate,
-      stream: n >= streamingElements && !accumulate && !inPlace),
+      caching: accumulate || inPlace ? .GESSO_CACHED : caching(n, inPlace: false)),
     units: units, elementsPerUnit: n / units, light: light)
+}
+
+/// How n elements go through the caches.
+func caching(_ n: Int, inPlace: Bool) -> gesso_caching {
+  n < streamingElements ? .GESSO_CACHED : inPlace ? .GESSO_FETCHED : .GESSO_STREAMED
 }
 
 func accumulates(_ write: gesso_write) throws(Failure) -> Bool {

@@ -80,7 +80,8 @@ struct Factorization: ~Copyable {
   private func execute(_ work: Work, _ units: Int) {
     let none = spare
     var job = Job(
-      work, gesso_run(x: none, dy: none, out: none, n: 0, accumulate: false, stream: false),
+      work,
+      gesso_run(x: none, dy: none, out: none, n: 0, accumulate: false, caching: .GESSO_CACHED),
       units: units, unitsPerBlock: 1)
     job.brief = brief
     job.execute()

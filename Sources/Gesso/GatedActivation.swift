@@ -80,7 +80,8 @@ public func gesso_gated_backward_f32(
 private func execute(_ f: CheckedActivation, _ unit: gesso_gate, _ rows: Int) {
   let out = unit.y ?? unit.dgate ?? UnsafeMutablePointer(mutating: unit.gate)
   let run = gesso_run(
-    x: unit.gate, dy: unit.gate, out: out, n: rows, accumulate: unit.accumulate, stream: false)
+    x: unit.gate, dy: unit.gate, out: out, n: rows, accumulate: unit.accumulate,
+    caching: .GESSO_CACHED)
   Job(
     .gated(f.kind, alpha: f.alpha, beta: f.beta, unit), run, units: rows,
     elementsPerUnit: unit.columns

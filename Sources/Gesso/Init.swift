@@ -33,9 +33,9 @@ func draw(
   _ work: Work, _ out: UnsafeMutablePointer<Float>, _ n: Int
 ) throws(Failure) {
   try requireKernels()
-  let stream = n >= 4 << 20
+  let caching = n >= 4 << 20 ? gesso_caching.GESSO_STREAMED : .GESSO_CACHED
   Job(
-    work, gesso_run(x: out, dy: out, out: out, n: n, accumulate: false, stream: stream), units: n
+    work, gesso_run(x: out, dy: out, out: out, n: n, accumulate: false, caching: caching), units: n
   ).execute()
 }
 
@@ -92,7 +92,7 @@ public func gesso_init_from_bits_f32(
     let run = gesso_run(
       x: UnsafeRawPointer(words.pointer).assumingMemoryBound(to: Float.self), dy: out.pointer,
       out: out.pointer, n: n, accumulate: false,
-      stream: n >= streamingElements && out.start != words.start)
+      caching: caching(n, inPlace: out.start == words.start))
     try withSampler(d.pointee) { (sampler) throws(Failure) in
       Job(.sample(sampler), run, units: n).execute()
     }

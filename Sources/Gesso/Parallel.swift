@@ -37,7 +37,8 @@ struct Job {
   ) {
     let p = anywhere.assumingMemoryBound(to: Float.self)
     let run = gesso_run(
-      x: p, dy: p, out: UnsafeMutablePointer(mutating: p), n: 0, accumulate: false, stream: false)
+      x: p, dy: p, out: UnsafeMutablePointer(mutating: p), n: 0, accumulate: false,
+      caching: .GESSO_CACHED)
     if let unitsPerBlock {
       self.init(work, run, units: units, unitsPerBlock: unitsPerBlock)
     } else {

@@ -102,7 +102,7 @@ public func gesso_init_sparse_f32(
     var chosen = 0
     withStandardRounding { chosen = gesso_common.share(sparsity, rows) }
     let run = gesso_run(
-      x: w, dy: w, out: w, n: slice.elements, accumulate: false, stream: false)
+      x: w, dy: w, out: w, n: slice.elements, accumulate: false, caching: .GESSO_CACHED)
     Job(
       .clear(key, slice.box, chosen: chosen), run, units: (slice.box.count + 1).pointee,
       elementsPerUnit: rows

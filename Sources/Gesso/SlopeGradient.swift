@@ -88,7 +88,7 @@ struct SlopeGradient {
     _ dslopes: UnsafeMutablePointer<Float>
   ) {
     let run = gesso_run(
-      x: x, dy: dy, out: dslopes, n: blocks.count, accumulate: accumulate, stream: false)
+      x: x, dy: dy, out: dslopes, n: blocks.count, accumulate: accumulate, caching: .GESSO_CACHED)
     Job(.slopeGradient(blocks), run, units: blocks.count, unitsPerBlock: 1).execute()
     withStandardRounding {
       gesso_table.prelu_sums(blocks.data.sums, rows, channels, inner, dslopes, accumulate)

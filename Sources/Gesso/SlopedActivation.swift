@@ -57,7 +57,7 @@ public func gesso_prelu_forward_f32(
       .GESSO_FORWARD, parameters.pointer, grid,
       gesso_run(
         x: input.pointer, dy: input.pointer, out: out.pointer, n: n, accumulate: false,
-        stream: n >= streamingElements && out.start != input.start))
+        caching: caching(n, inPlace: out.start == input.start)))
   }
 }
 
@@ -104,7 +104,7 @@ public func gesso_prelu_backward_f32(
         .GESSO_BACKWARD, parameters.pointer, grid,
         gesso_run(
           x: input.pointer, dy: upstream.pointer, out: dx, n: n, accumulate: accumulate,
-          stream: false))
+          caching: .GESSO_CACHED))
     }
   }
 }

@@ -22,7 +22,7 @@ private func look(
     }
     try requireKernels()
     let p = UnsafeMutablePointer(mutating: input.pointer)
-    let run = gesso_run(x: p, dy: p, out: p, n: n, accumulate: false, stream: false)
+    let run = gesso_run(x: p, dy: p, out: p, n: n, accumulate: false, caching: .GESSO_CACHED)
     Job(.statistics(options, records: records), run, units: n, unitsPerBlock: block).execute()
   }
   try requireKernels()

@@ -53,7 +53,7 @@ extension Work {
     case .fill(let sampler, let key, let offset):
       gesso_table.fill(
         sampler, key, offset &+ UInt64(truncatingIfNeeded: first), run.out + first, count,
-        run.stream)
+        run.caching == .GESSO_STREAMED)
     case .sample(let sampler):
       var part = run.slice(first, count)
       gesso_table.sample(sampler, &part)
@@ -62,7 +62,9 @@ extension Work {
         key, offset &+ UInt64(truncatingIfNeeded: first),
         UnsafeMutableRawPointer(run.out + first).assumingMemoryBound(to: UInt32.self), count)
     case .slice(let sampler, let key, var box):
-      gesso_table.fill_slice(sampler, key, &box, first, count, run.out + first, run.stream)
+      gesso_table.fill_slice(
+        sampler, key, &box, first, count, run.out + first,
+        run.caching == .GESSO_STREAMED)
     case .clear(let key, let box, let chosen):
       let rows = box.shape.pointee
       let (top, left) = (box.start.pointee, (box.start + 1).pointee)
@@ -110,6 +112,6 @@ extension gesso_run {
   func slice(_ first: Int, _ count: Int) -> gesso_run {
     gesso_run(
       x: x + first, dy: dy + first, out: out + first, n: count, accumulate: accumulate,
-      stream: stream)
+      caching: caching)
   }
 }

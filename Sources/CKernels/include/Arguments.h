@@ -14,14 +14,20 @@ typedef enum __attribute__((enum_extensibility(closed))) gesso_direction {
   GESSO_BACKWARD_FROM_OUTPUT /* out = dy f'(f^-1(x)), x being the output */
 } gesso_direction;
 
-/* A run of elements. `accumulate`: out += …; `stream`: write past the caches. */
+typedef enum __attribute__((enum_extensibility(closed))) gesso_caching {
+  GESSO_CACHED,
+  GESSO_STREAMED, /* written past the caches */
+  GESSO_FETCHED   /* written over x, which is read ahead */
+} gesso_caching;
+
+/* A run of elements. `accumulate`: out += …. */
 typedef struct gesso_run {
   const float *x;
   const float *dy;
   float *out;
   intptr_t n;
   _Bool accumulate;
-  _Bool stream;
+  gesso_caching caching;
 } gesso_run;
 
 /* Where PReLU's gradients are read and written; the partial sums of dslopes grow in `sums`. */

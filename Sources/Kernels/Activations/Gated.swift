@@ -48,7 +48,8 @@ private struct Stretch {
         let dense = row &* g.columns &+ column
         // f(gate)
         var run = gesso_run(
-          x: g.gate + at, dy: g.gate + at, out: spare, n: n, accumulate: false, stream: false)
+          x: g.gate + at, dy: g.gate + at, out: spare, n: n, accumulate: false,
+          caching: .GESSO_CACHED)
         activate(kind, .GESSO_FORWARD, alpha, beta, &run)
         if let dy = g.dy, let dgate = g.dgate, let dvalue = g.dvalue {
           // value is read before dvalue, which may be the same memory, is written.
@@ -76,7 +77,8 @@ private struct Stretch {
     multiply(dy, g.value + at, product, n, false)
     multiply(spare, dy, dvalue, n, g.accumulate)
     var run = gesso_run(
-      x: g.gate + at, dy: product, out: dgate, n: n, accumulate: g.accumulate, stream: false)
+      x: g.gate + at, dy: product, out: dgate, n: n, accumulate: g.accumulate,
+      caching: .GESSO_CACHED)
     activate(kind, .GESSO_BACKWARD, alpha, beta, &run)
   }
 }

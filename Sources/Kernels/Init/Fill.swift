@@ -72,7 +72,8 @@ struct Constant: Kernel {
     let to = w + done
     if !constant { randomBits(key, at, to, count) }
     var run = gesso_run(
-      x: to, dy: to, out: to, n: count, accumulate: false, stream: constant && stream)
+      x: to, dy: to, out: to, n: count, accumulate: false,
+      caching: constant && stream ? .GESSO_STREAMED : .GESSO_CACHED)
     sample(sampler, &run)
     done &+= count
   }

@@ -137,7 +137,8 @@ private struct Part {
       cursor.advance(take)
     } else {
       gather(&cursor, words, to, take)
-      var run = gesso_run(x: to, dy: to, out: to, n: take, accumulate: false, stream: false)
+      var run = gesso_run(
+        x: to, dy: to, out: to, n: take, accumulate: false, caching: .GESSO_CACHED)
       sample(sampler, &run)
     }
     done &+= take

@@ -10,8 +10,7 @@ struct Piece {
   /// At least 16, or 0. Where it is no multiple of 16, the last two vectors overlap: only where nothing is added,
   /// streamed, or written over x or dy, so that an element can be computed twice.
   let count: Int
-  /// Whether it is stored past the caches.
-  let streamed: Bool
+  let caching: gesso_caching
 }
 
 /// A run as up to three pieces, in the order in which they are to be computed.
@@ -31,14 +30,16 @@ struct Pieces {
     let pieces = (memory + 3 &* 64).bindMemory(to: Piece.self, capacity: 3)
     // Field by field, here and in `cut`, for the same reason as in `alone`.
     let n = run.pointee.n
-    let stream = run.pointee.stream
+    let caching = run.pointee.caching
+    let stream = caching == .GESSO_STREAMED
     var first = UnsafePointer(pieces + 1)
     var end = first + 1
     if n < 16 || stream || run.pointee.accumulate {
       (first, end) = cut(run, spare, pieces)
     } else {
       let inPlace = run.pointee.out == run.pointee.x || run.pointee.out == run.pointee.dy
-      (pieces + 1).initialize(to: Piece(run, from: 0, count: inPlace ? n & ~15 : n))
+      (pieces + 1).initialize(
+        to: Piece(run, from: 0, count: inPlace ? n & ~15 : n, caching: caching))
       if inPlace && n & 15 != 0 {
         first = UnsafePointer(pieces)
         pieces.initialize(to: Piece(run, from: n &- 16, count: 16, out: spare + 32))
@@ -54,20 +55,28 @@ struct Pieces {
 }
 
 extension Piece {
+  @inline(__always) var streamed: Bool { caching == .GESSO_STREAMED }
+
+  /// The processor's own fetching stops at each end of a page, two of which this is.
+  @inline(__always) func fetch(_ i: Int, lines: Int) {
+    if caching != .GESSO_FETCHED { return }
+    for line in 0..<lines { gesso_fetch(x + (i &+ 2048 &+ 16 &* line)) }
+  }
+
   /// Read field by field: a copy of what was just written in parts would wait for it.
   @inline(__always) var alone: Piece {
     Piece(
       x: gesso_alone(x), dy: gesso_alone(dy), out: UnsafeMutablePointer(mutating: gesso_alone(out)),
-      start: start, count: count, streamed: streamed)
+      start: start, count: count, caching: caching)
   }
 
   @inline(__always) init(
     _ run: UnsafePointer<gesso_run>, from start: Int, count: Int,
-    out: UnsafeMutablePointer<Float>? = nil, streamed: Bool = false
+    out: UnsafeMutablePointer<Float>? = nil, caching: gesso_caching = .GESSO_CACHED
   ) {
     self.init(
       x: gesso_alone(run.pointee.x) + start, dy: gesso_alone(run.pointee.dy) + start,
-      out: out ?? run.pointee.out + start, start: start, count: count, streamed: streamed)
+      out: out ?? run.pointee.out + start, start: start, count: count, caching: caching)
   }
 }
 
@@ -81,9 +90,11 @@ extension Piece {
   _ pieces: UnsafeMutablePointer<Piece>
 ) -> (UnsafePointer<Piece>, UnsafePointer<Piece>) {
   let n = run.pointee.n
-  let stream = run.pointee.stream
+  let caching = run.pointee.caching
   let out = run.pointee.out
-  let head = stream && n >= 16 ? Int(bitPattern: (0 &- UInt(bitPattern: out)) & 63) &>> 2 : 0
+  let head =
+    caching == .GESSO_STREAMED && n >= 16
+    ? Int(bitPattern: (0 &- UInt(bitPattern: out)) & 63) &>> 2 : 0
   let whole = (n &- head) & ~15
   let last = max(n &- 16, 0)
   let lanes = n &- last
@@ -98,13 +109,13 @@ extension Piece {
   }
   pieces.initialize(
     to: Piece(
-      x: x, dy: dy, out: spare + 32, start: last, count: 16, streamed: false))
+      x: x, dy: dy, out: spare + 32, start: last, count: 16, caching: .GESSO_CACHED))
   var end = pieces + 1
   if head > 0 {
     end.initialize(to: Piece(run, from: 0, count: 16))
     end += 1
   }
-  end.initialize(to: Piece(run, from: head, count: whole, streamed: stream))
+  end.initialize(to: Piece(run, from: head, count: whole, caching: caching))
   let first = head &+ whole < n ? pieces : pieces + 1
   return (UnsafePointer(first), UnsafePointer(end + 1))
 }

@@ -24,6 +24,7 @@ extension Kernel {
   @inline(__always) func several(_ piece: Piece, _ start: Int) -> Int {
     var i = start
     while Self.goesByFour, GESSO_LEVEL >= 3, !piece.streamed, i &+ 64 <= piece.count {
+      piece.fetch(i, lines: 4)
       let a = two(piece, i)
       let b = two(piece, i &+ 32)
       store(a, piece.out + i)
@@ -66,6 +67,7 @@ struct LongForward<A: LongActivation>: Kernel {
     var i = start
     guard i &+ 32 <= piece.count, var at = located(piece, i) else { return i }
     while i &+ 64 <= piece.count, let next = located(piece, i &+ 32) {
+      piece.fetch(i, lines: 2)
       put(function.value(at), piece.out + i)
       at = next
       i &+= 32
@@ -105,6 +107,7 @@ struct BackwardFromOutput<A: Activation>: Kernel {
     let piece = at.pointee.alone
     var i = accumulate ? 0 : kernel.several(piece, 0)
     while i < piece.count {
+      piece.fetch(i, lines: 1)
       let last = min(i, piece.count &- 16)
       var v = kernel(piece, last)
       if accumulate { v = load(piece.out + last) + v }
