@@ -15,9 +15,7 @@ import CKernels
   let units = max(rows ?? n, 1)
   execute(
     work(),
-    gesso_run(
-      x: input.pointer, dy: input.pointer, out: out.pointer, n: n, accumulate: false,
-      caching: caching(n, inPlace: out.start == input.start)),
+    gesso_run(input.pointer, input.pointer, out.pointer, n),
     units: units, elementsPerUnit: n / units, light: light)
 }
 
@@ -36,19 +34,24 @@ import CKernels
   try out.inPlace(of: input)
   try out.inPlace(of: upstream)
   try requireKernels()
-  let inPlace = out.start == input.start || out.start == upstream.start
   let units = max(rows ?? n, 1)
   execute(
     work(),
-    gesso_run(
-      x: input.pointer, dy: upstream.pointer, out: out.pointer, n: n, accumulate: accumulate,
-      caching: accumulate || inPlace ? .GESSO_CACHED : caching(n, inPlace: false)),
+    gesso_run(input.pointer, upstream.pointer, out.pointer, n, accumulate: accumulate),
     units: units, elementsPerUnit: n / units, light: light)
 }
 
-/// How n elements go through the caches.
-func caching(_ n: Int, inPlace: Bool) -> gesso_caching {
-  n < streamingElements ? .GESSO_CACHED : inPlace ? .GESSO_FETCHED : .GESSO_STREAMED
+extension gesso_run {
+  /// It goes past the caches if it is long. A gradient in place gains nothing from being fetched.
+  @inline(__always) init(
+    _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>,
+    _ n: Int, accumulate: Bool = false
+  ) {
+    self.init(x: x, dy: dy, out: out, n: n, accumulate: accumulate, caching: .GESSO_CACHED)
+    if n < streamingElements || accumulate { return }
+    let inPlace = out == x || out == dy
+    if !inPlace { caching = .GESSO_STREAMED } else if x == dy { caching = .GESSO_FETCHED }
+  }
 }
 
 func accumulates(_ write: gesso_write) throws(Failure) -> Bool {

@@ -89,10 +89,8 @@ public func gesso_init_from_bits_f32(
     let out = try Buffer(w, n, "w")
     try out.inPlace(of: words)
     try requireKernels()
-    let run = gesso_run(
-      x: UnsafeRawPointer(words.pointer).assumingMemoryBound(to: Float.self), dy: out.pointer,
-      out: out.pointer, n: n, accumulate: false,
-      caching: caching(n, inPlace: out.start == words.start))
+    let x = UnsafeRawPointer(words.pointer).assumingMemoryBound(to: Float.self)
+    let run = gesso_run(x, x, out.pointer, n)
     try withSampler(d.pointee) { (sampler) throws(Failure) in
       Job(.sample(sampler), run, units: n).execute()
     }

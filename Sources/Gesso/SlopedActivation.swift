@@ -55,9 +55,7 @@ public func gesso_prelu_forward_f32(
     try requireKernels()
     execute(
       .GESSO_FORWARD, parameters.pointer, grid,
-      gesso_run(
-        x: input.pointer, dy: input.pointer, out: out.pointer, n: n, accumulate: false,
-        caching: caching(n, inPlace: out.start == input.start)))
+      gesso_run(input.pointer, input.pointer, out.pointer, n))
   }
 }
 
@@ -93,18 +91,18 @@ public func gesso_prelu_backward_f32(
       try out.apart(from: parameters)
     }
     try requireKernels()
+    let run = gesso_run(
+      input.pointer, upstream.pointer, dx ?? UnsafeMutablePointer(mutating: input.pointer), n,
+      accumulate: accumulate)
     if let dslopes {
       let flat = Grid(outer: 1, channels: 1, inner: n)
       SlopeGradient(
         x: input.pointer, dy: upstream.pointer, dx: dx, slopes: parameters.pointer,
-        dslopes: dslopes, grid: channels == 1 ? flat : grid, accumulate: accumulate
+        dslopes: dslopes, grid: channels == 1 ? flat : grid, accumulate: accumulate,
+        stream: run.caching == .GESSO_STREAMED
       ).compute()
-    } else if let dx {
-      execute(
-        .GESSO_BACKWARD, parameters.pointer, grid,
-        gesso_run(
-          x: input.pointer, dy: upstream.pointer, out: dx, n: n, accumulate: accumulate,
-          caching: .GESSO_CACHED))
+    } else if dx != nil {
+      execute(.GESSO_BACKWARD, parameters.pointer, grid, run)
     }
   }
 }

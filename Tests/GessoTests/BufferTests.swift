@@ -39,7 +39,8 @@ private func streamed(_ kind: gesso_activation, _ x: [Float]) -> [Float] {
   defer { out.deallocate() }
   x.withUnsafeBufferPointer { p in
     guard let p = p.baseAddress else { return }
-    var run = gesso_run(x: p, dy: p, out: out, n: x.count, accumulate: false, stream: true)
+    var run = gesso_run(
+      x: p, dy: p, out: out, n: x.count, accumulate: false, caching: .GESSO_STREAMED)
     gesso_table.activation(kind, .GESSO_FORWARD, params.alpha, params.beta, &run)
   }
   return Array(UnsafeBufferPointer(start: out, count: x.count))
@@ -64,7 +65,8 @@ extension AllTests {
           let out = memory + 16 + offset
           x.withUnsafeBufferPointer { x in
             guard let x = x.baseAddress else { return }
-            var run = gesso_run(x: x, dy: x, out: out, n: n, accumulate: false, stream: true)
+            var run = gesso_run(
+              x: x, dy: x, out: out, n: n, accumulate: false, caching: .GESSO_STREAMED)
             gesso_table.activation(.GESSO_TANH, .GESSO_FORWARD, 0, 0, &run)
           }
           let all = Array(UnsafeBufferPointer(start: memory, count: 128))

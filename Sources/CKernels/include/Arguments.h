@@ -38,6 +38,7 @@ typedef struct gesso_sloped {
   const float *slopes;
   double *sums;
   _Bool accumulate; /* dx += … */
+  _Bool stream;     /* dx is written past the caches where its lines are whole vectors */
 } gesso_sloped;
 
 /* Gated units: rows of gate and value, `stride` apart, and what is made of them. Backward where dy is there. */

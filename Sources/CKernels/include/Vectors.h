@@ -281,10 +281,6 @@ GESSO_INLINE void gesso_copy(void *to, const void *from, intptr_t bytes) {
 GESSO_INLINE void gesso_store_stream(gesso_f32x16 v, float *p) {
   __builtin_nontemporal_store(v, (gesso_f32x16 *)p);
 }
-
-/* Into the caches; p may be anywhere. */
-GESSO_INLINE void gesso_fetch(const float *p) { __builtin_prefetch(p); }
-
 GESSO_INLINE void gesso_store_fence(void) { __builtin_ia32_sfence(); }
 
 #pragma clang assume_nonnull end

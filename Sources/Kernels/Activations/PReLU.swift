@@ -87,7 +87,7 @@ private struct SlopedBackward: Kernel {
     var part = gesso_run(
       x: run.pointee.x + start, dy: run.pointee.dy + start, out: run.pointee.out + start,
       n: length &* atOnce, accumulate: run.pointee.accumulate,
-      caching: atOnce > 1 ? run.pointee.caching : .GESSO_CACHED)
+      caching: length &* atOnce >= 2048 ? run.pointee.caching : .GESSO_CACHED)
     if !along {
       let slope = (slopes + channel).pointee
       withPieces(of: &part) { LeakyReLU(alpha: V(repeating: slope), beta: V()).run(direction, $0) }

@@ -9,9 +9,13 @@ private struct Sloped {
   let dy: UnsafePointer<Float>
   let dx: UnsafeMutablePointer<Float>?
   let accumulate: Bool
+  /// Whether dx is written past the caches.
+  let streamed: Bool
 
-  @inline(__always) init(_ p: gesso_sloped) {
+  /// The vectors begin at multiples of `unit` from the first on.
+  @inline(__always) init(_ p: gesso_sloped, unit: Int) {
     (x, dy, dx, accumulate) = (p.x, p.dy, p.dx, p.accumulate)
+    streamed = p.stream && (UInt(bitPattern: p.dx) | UInt(bitPattern: unit &* 4)) & 63 == 0
   }
 
   @inline(__always) func prefetch(_ at: Int) {
@@ -28,7 +32,11 @@ private struct Sloped {
     if let dx {
       var d = select(positive, g, slope * g)
       if accumulate { d = loadFirst(lanes, dx + at) + d }
-      storeFirst(lanes, d, dx + at)
+      if streamed && lanes == 16 {
+        gesso_store_stream(d, dx + at)
+      } else {
+        storeFirst(lanes, d, dx + at)
+      }
     }
   }
 }
@@ -36,7 +44,7 @@ private struct Sloped {
 /// Column j of `rows` rows, `stride` apart, has slope j and adds to sum j, row after row. Four rows
 /// at a time, so that a sum is read and written once for four products.
 @inline(never) func preluColumns(_ p: gesso_sloped, _ rows: Int, _ columns: Int, _ stride: Int) {
-  let data = Sloped(p)
+  let data = Sloped(p, unit: stride)
   let (slopes, sums) = (p.slopes, p.sums)
   var first = 0
   while first < rows {
@@ -64,6 +72,7 @@ private struct Sloped {
     if j < columns { add(j, columns &- j) }
     first = end
   }
+  if data.streamed { gesso_store_fence() }
 }
 
 /// Channel c of each of `outer` is `length` elements with slope c, all of which add to sum c;
@@ -71,7 +80,7 @@ private struct Sloped {
 @inline(never) func preluPlanes(
   _ p: gesso_sloped, _ outer: Int, _ channels: Int, _ length: Int, _ plane: Int, _ stride: Int
 ) {
-  let data = Sloped(p)
+  let data = Sloped(p, unit: plane | stride)
   let (slopes, sums) = (p.slopes, p.sums)
   var o = 0
   while o < outer {
@@ -90,6 +99,7 @@ private struct Sloped {
     }
     o &+= 1
   }
+  if data.streamed { gesso_store_fence() }
 }
 
 /// dslopes[c] = Σ over rows and inner of sums[row, c, inner], in that order.

@@ -60,7 +60,7 @@ extension Piece {
   /// The processor's own fetching stops at each end of a page, two of which this is.
   @inline(__always) func fetch(_ i: Int, lines: Int) {
     if caching != .GESSO_FETCHED { return }
-    for line in 0..<lines { gesso_fetch(x + (i &+ 2048 &+ 16 &* line)) }
+    for line in 0..<lines { gesso_prefetch(x + (i &+ 2048 &+ 16 &* line)) }
   }
 
   /// Read field by field: a copy of what was just written in parts would wait for it.

@@ -156,3 +156,40 @@ def test_prelu_where_vectors_run_over_the_ends_of_rows(channels):
     for rows in (1, 3, 17, 3_300_000 // channels):  # the last one is stored past the caches
         x = rng.standard_normal((rows, channels)).astype(np.float32)
         assert np.array_equal(gesso.prelu(x, slopes), np.where(x > 0, x, slopes * x))
+
+
+def past_the_caches():
+    """More than Gesso keeps in them, no whole number of vectors."""
+    return np.random.default_rng(5).standard_normal(3_300_007, dtype=np.float32) * 3
+
+
+@pytest.mark.parametrize("kind", ["relu", "hard_swish", "tanh", "gelu", "exp", "softplus"])
+def test_a_long_run_in_place(kind):
+    x = past_the_caches()
+    apart = getattr(gesso, kind)(x)
+    pieces = [getattr(gesso, kind)(piece) for piece in np.array_split(x, 100)]
+    assert np.array_equal(apart, np.concatenate(pieces))
+    getattr(gesso, kind)(x, out=x)
+    assert np.array_equal(x, apart)
+
+
+@pytest.mark.parametrize(
+    "shape", [(16_400, 200), (16_400, 201), (3, 4, 270_000), (3, 4, 269_999), (800, 4112)]
+)
+@pytest.mark.parametrize("offset", [0, 1])
+def test_prelu_s_gradients_past_the_caches(shape, offset):
+    n = int(np.prod(shape))
+    # Integers: every product and sum is exact.
+    x = (past_the_caches()[:n].reshape(shape) * 4).round()
+    dy = np.roll(x, 3) + 1
+    slopes = np.arange(1, shape[1] + 1, dtype=np.float32) % 16 - 5
+    along = slopes.reshape(-1, *[1] * (len(shape) - 2))
+    expected = np.where(x > 0, dy, along * dy)
+    sums = np.where(x > 0, 0, np.multiply(dy, x, dtype=np.float64))
+    memory = np.full(n + 64, 7, np.float32)
+    start = -memory.ctypes.data // 4 % 16 + offset
+    out = memory[start : start + n].reshape(shape)
+    dx, dslopes = gesso.prelu_backward(x, slopes, dy, out=out)
+    assert np.array_equal(dx, expected) and dx is out
+    assert np.array_equal(dslopes, sums.sum(axis=tuple(a for a in range(len(shape)) if a != 1)))
+    assert (memory[:start] == 7).all() and (memory[start + n :] == 7).all()
