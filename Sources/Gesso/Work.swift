@@ -107,11 +107,3 @@ extension Work {
     }
   }
 }
-
-extension gesso_run {
-  func slice(_ first: Int, _ count: Int) -> gesso_run {
-    gesso_run(
-      x: x + first, dy: dy + first, out: out + first, n: count, accumulate: accumulate,
-      caching: caching)
-  }
-}

@@ -30,6 +30,12 @@ typedef struct gesso_run {
   gesso_caching caching;
 } gesso_run;
 
+/* Elements [first, first + count) */
+GESSO_INLINE gesso_run gesso_run_slice(gesso_run run, intptr_t first, intptr_t count)
+    __attribute__((swift_name("gesso_run.slice(self:_:_:)"))) {
+  return (gesso_run){run.x + first, run.dy + first, run.out + first, count, run.accumulate, run.caching};
+}
+
 /* Where PReLU's gradients are read and written; the partial sums of dslopes grow in `sums`. */
 typedef struct gesso_sloped {
   const float *x;

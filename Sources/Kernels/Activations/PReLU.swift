@@ -4,9 +4,20 @@ import CKernels
 // is one outer index, and the slopes lie along it; otherwise a row is one channel of one outer
 // index.
 
-private struct SlopedForward: Kernel {
+/// Where the slopes of an element and of the 31 after it lie.
+protocol SlopeSource {
+  func at(_ i: Int) -> UnsafePointer<Float>
+}
+
+/// Those of a row.
+extension UnsafePointer<Float>: SlopeSource {
+  @inline(__always) func at(_ i: Int) -> UnsafePointer<Float> { self + i }
+}
+
+private struct SlopedForward<S: SlopeSource>: Kernel {
   @inline(__always) static var goesByFour: Bool { true }
-  let slopes: Slopes
+  @inline(__always) static var fetches: Bool { false }
+  let slopes: S
   @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
     value(p, i, slopes.at(p.start &+ i))
   }
@@ -19,9 +30,10 @@ private struct SlopedForward: Kernel {
   }
 }
 
-private struct SlopedBackward: Kernel {
+private struct SlopedBackward<S: SlopeSource>: Kernel {
   @inline(__always) static var goesByFour: Bool { true }
-  let slopes: Slopes
+  @inline(__always) static var fetches: Bool { false }
+  let slopes: S
   @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
     value(p, i, slopes.at(p.start &+ i))
   }
@@ -35,28 +47,30 @@ private struct SlopedBackward: Kernel {
   }
 }
 
-/// A row of as many elements as there are slopes.
-@inline(__always) private func slopedRow(
-  _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ run: gesso_run
-) {
-  @inline(__always) func step(_ i: Int, _ count: Int) {
-    let f = LeakyReLU(alpha: loadFirst(count, slopes + i), beta: V())
-    let x = loadFirst(count, run.x + i)
-    var v =
-      direction == .GESSO_FORWARD ? f.forward(x) : f.backward(x, loadFirst(count, run.dy + i))
-    if run.accumulate { v = loadFirst(count, run.out + i) + v }
-    storeFirst(count, v, run.out + i)
+/// Rows of 16 elements or more, one by one. The last 16 of a row, some of which are in the vector before too, are
+/// computed first and stored last.
+@inline(__always) private func sweepRows(_ kernel: some Kernel, _ length: Int, _ run: gesso_run) {
+  let last = length &- 16
+  let whole = length & ~15
+  let accumulate = run.accumulate
+  // Pointers that move stay in registers: an offset from the run's would have them read from the stack, and a load
+  // there can be held up by stores to the same place of another page.
+  var (x, dy, out) = (run.x, run.dy, run.out)
+  let end = x + run.n
+  while x != end {
+    let row = Piece(x: x, dy: dy, out: out, start: 0, count: whole, caching: .GESSO_CACHED)
+    var v = kernel(row, last)
+    if accumulate { v = load(out + last) + v }
+    sweep(kernel, row, accumulate: accumulate)
+    store(v, out + last)
+    x += length
+    dy += length
+    out += length
   }
-  var i = 0
-  while i &+ 16 <= run.n {
-    step(i, 16)
-    i &+= 16
-  }
-  if i < run.n { step(i, run.n &- i) }
 }
 
 /// Rows as one run.
-@inline(never) private func slopedRows(
+@inline(never) private func sweepJoined(
   _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ channels: Int,
   _ run: UnsafePointer<gesso_run>
 ) {
@@ -76,27 +90,34 @@ private struct SlopedBackward: Kernel {
   _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ channels: Int, _ inner: Int,
   _ first: Int, _ run: UnsafePointer<gesso_run>
 ) {
-  let along = inner == 1
-  // Rows that are one run.
-  let atOnce = along && channels <= 2048 ? run.pointee.n : 1
-  let length = along ? channels : inner
+  if inner > 1 {
+    planes(direction, slopes, channels, inner, first, run)
+    return
+  }
+  var rows = run.pointee.slice(first &* channels, run.pointee.n &* channels)
+  // Short rows would be mostly ends; and those of any length begin where they cannot be streamed.
+  if channels < 64 || channels <= 2048 && rows.caching == .GESSO_STREAMED {
+    sweepJoined(direction, slopes, channels, &rows)
+  } else if direction == .GESSO_FORWARD {
+    sweepRows(SlopedForward(slopes: slopes), channels, rows)
+  } else {
+    sweepRows(SlopedBackward(slopes: slopes), channels, rows)
+  }
+}
+
+/// A row is one channel of one outer index.
+@inline(never) private func planes(
+  _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ channels: Int, _ inner: Int,
+  _ first: Int, _ run: UnsafePointer<gesso_run>
+) {
+  var channel = remainder(first, channels)
   var row = first
-  var channel = along ? 0 : remainder(first, channels)
   while row < first &+ run.pointee.n {
-    let start = row &* length
-    var part = gesso_run(
-      x: run.pointee.x + start, dy: run.pointee.dy + start, out: run.pointee.out + start,
-      n: length &* atOnce, accumulate: run.pointee.accumulate,
-      caching: length &* atOnce >= 2048 ? run.pointee.caching : .GESSO_CACHED)
-    if !along {
-      let slope = (slopes + channel).pointee
-      withPieces(of: &part) { LeakyReLU(alpha: V(repeating: slope), beta: V()).run(direction, $0) }
-    } else if atOnce > 1 {
-      slopedRows(direction, slopes, length, &part)
-    } else {
-      slopedRow(direction, slopes, part)
-    }
-    row &+= atOnce
+    var part = run.pointee.slice(row &* inner, inner)
+    if inner < 2048 { part.caching = .GESSO_CACHED }
+    let slope = (slopes + channel).pointee
+    withPieces(of: &part) { LeakyReLU(alpha: V(repeating: slope), beta: V()).run(direction, $0) }
+    row &+= 1
     channel &+= 1
     if channel == channels { channel = 0 }
   }

@@ -3,7 +3,7 @@ import CKernels
 // The slopes of PReLU's channels where vectors run over the ends of rows.
 
 /// Element i has slope i mod `channels`, and 32 can be read from that of any element.
-struct Slopes {
+struct Slopes: SlopeSource {
   private let slopes: UnsafePointer<Float>
   private let channels: Int
   /// What stands for the slopes where fewer than 32 are left: the last ones, and the first ones again.

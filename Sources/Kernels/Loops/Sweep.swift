@@ -4,6 +4,8 @@ import CKernels
 protocol Kernel {
   /// Whether the loop would cost as much as the work: then four vectors go at a time.
   static var goesByFour: Bool { get }
+  /// Whether x is fetched where the run says so; not where the loop has no register left.
+  static var fetches: Bool { get }
   func callAsFunction(_ piece: Piece, _ i: Int) -> V
   /// The 32 elements from i on.
   func two(_ piece: Piece, _ i: Int) -> Two
@@ -15,6 +17,7 @@ protocol Kernel {
 
 extension Kernel {
   @inline(__always) static var goesByFour: Bool { false }
+  @inline(__always) static var fetches: Bool { true }
   @inline(__always) static var resumes: Bool { false }
   @inline(__always) func two(_ piece: Piece, _ i: Int) -> Two {
     Two(self(piece, i), self(piece, i &+ 16))
@@ -24,7 +27,7 @@ extension Kernel {
   @inline(__always) func several(_ piece: Piece, _ start: Int) -> Int {
     var i = start
     while Self.goesByFour, GESSO_LEVEL >= 3, !piece.streamed, i &+ 64 <= piece.count {
-      piece.fetch(i, lines: 4)
+      if Self.fetches { piece.fetch(i, lines: 4) }
       let a = two(piece, i)
       let b = two(piece, i &+ 32)
       store(a, piece.out + i)
@@ -101,24 +104,26 @@ struct BackwardFromOutput<A: Activation>: Kernel {
 /// out[i] = kernel(i), or out[i] += kernel(i), for all elements of the pieces. The choices are made inside the
 /// loop: that keeps the library small, and a branch that always goes the same way costs nothing beside the memory.
 @inline(__always) func sweep<K: Kernel>(_ kernel: K, _ pieces: Pieces) {
-  let accumulate = pieces.accumulate
   var at = pieces.first
   while at != pieces.end {
-    let piece = at.pointee.alone
-    var i = accumulate ? 0 : kernel.several(piece, 0)
-    while i < piece.count {
-      piece.fetch(i, lines: 1)
-      let last = min(i, piece.count &- 16)
-      var v = kernel(piece, last)
-      if accumulate { v = load(piece.out + last) + v }
-      if piece.streamed {
-        gesso_store_stream(v, piece.out + last)
-      } else {
-        store(v, piece.out + last)
-      }
-      i &+= 16
-      if K.resumes, !accumulate { i = kernel.several(piece, i) }
-    }
+    sweep(kernel, at.pointee.alone, accumulate: pieces.accumulate)
     at += 1
+  }
+}
+
+@inline(__always) func sweep<K: Kernel>(_ kernel: K, _ piece: Piece, accumulate: Bool) {
+  var i = accumulate ? 0 : kernel.several(piece, 0)
+  while i < piece.count {
+    if K.fetches { piece.fetch(i, lines: 1) }
+    let last = min(i, piece.count &- 16)
+    var v = kernel(piece, last)
+    if accumulate { v = load(piece.out + last) + v }
+    if piece.streamed {
+      gesso_store_stream(v, piece.out + last)
+    } else {
+      store(v, piece.out + last)
+    }
+    i &+= 16
+    if K.resumes, !accumulate { i = kernel.several(piece, i) }
   }
 }
