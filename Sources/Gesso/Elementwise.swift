@@ -48,7 +48,9 @@ extension gesso_run {
     _ n: Int, accumulate: Bool = false
   ) {
     self.init(x: x, dy: dy, out: out, n: n, accumulate: accumulate, caching: .GESSO_CACHED)
-    if n < streamingElements || accumulate { return }
+    // Below, one core reads and writes a gradient's three buffers more slowly by way of the last cache than past it.
+    if n < streamingElements / 2 || accumulate { return }
+    if n < streamingElements && (x == dy || threadCount() > 1) { return }
     let inPlace = out == x || out == dy
     if !inPlace { caching = .GESSO_STREAMED } else if x == dy { caching = .GESSO_FETCHED }
   }
