@@ -39,7 +39,8 @@ public func gesso_gated_forward_f32(
     try requireKernels()
     let unit = gesso_gate(
       gate: gate.pointer, value: value.pointer, y: out.pointer, dy: nil, dgate: nil, dvalue: nil,
-      columns: columns, stride: stride, accumulate: false)
+      columns: columns, stride: stride, accumulate: false,
+      caching: caching(rows &* columns, inPlace: false))
     execute(f, unit, rows)
   }
 }
@@ -72,9 +73,16 @@ public func gesso_gated_backward_f32(
     let unit = gesso_gate(
       gate: gate.pointer, value: value.pointer, y: nil, dy: upstream.pointer,
       dgate: toGate.pointer, dvalue: toValue.pointer, columns: columns, stride: stride,
-      accumulate: accumulate)
+      accumulate: accumulate,
+      caching: caching(
+        rows &* columns,
+        inPlace: accumulate || toGate.start == gate.start || toValue.start == value.start))
     execute(f, unit, rows)
   }
+}
+
+private func caching(_ n: Int, inPlace: Bool) -> gesso_caching {
+  n < streamingElements / 2 ? .GESSO_CACHED : inPlace ? .GESSO_FETCHED : .GESSO_STREAMED
 }
 
 private func execute(_ f: CheckedActivation, _ unit: gesso_gate, _ rows: Int) {

@@ -17,7 +17,7 @@ typedef enum __attribute__((enum_extensibility(closed))) gesso_direction {
 typedef enum __attribute__((enum_extensibility(closed))) gesso_caching {
   GESSO_CACHED,
   GESSO_STREAMED, /* written past the caches */
-  GESSO_FETCHED   /* written over x, which is read ahead */
+  GESSO_FETCHED   /* written over what is read, and that is fetched ahead */
 } gesso_caching;
 
 /* A run of elements. `accumulate`: out += …. */
@@ -58,6 +58,7 @@ typedef struct gesso_gate {
   intptr_t columns;
   intptr_t stride;
   _Bool accumulate;
+  gesso_caching caching;
 } gesso_gate;
 
 /* Columns of a panel. Of 32, 48 and 64, 48 was the fastest at 1024 and 2048 square. */

@@ -1,3 +1,6 @@
+import contextlib
+import math
+
 import numpy as np
 import pytest
 
@@ -17,3 +20,13 @@ def restore_threads():
 
 def f32(*values):
     return np.array(values, np.float32)
+
+
+@contextlib.contextmanager
+def placed(shape, offset=0):
+    """Memory for a result, `offset` floats from a multiple of 64 bytes, and a look at what lies around it afterwards."""
+    size = math.prod(shape)
+    memory = np.full(size + 64, 7, np.float32)
+    start = -memory.ctypes.data // 4 % 16 + offset
+    yield memory[start : start + size].reshape(shape)
+    assert (memory[:start] == 7).all() and (memory[start + size :] == 7).all()
