@@ -41,21 +41,6 @@ import CKernels
     units: units, elementsPerUnit: n / units, light: light)
 }
 
-extension gesso_run {
-  /// It goes past the caches if it is long. A gradient in place gains nothing from being fetched.
-  @inline(__always) init(
-    _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>,
-    _ n: Int, accumulate: Bool = false
-  ) {
-    self.init(x: x, dy: dy, out: out, n: n, accumulate: accumulate, caching: .GESSO_CACHED)
-    // Below, one core reads and writes a gradient's three buffers more slowly by way of the last cache than past it.
-    if n < streamingElements / 2 || accumulate { return }
-    if n < streamingElements && (x == dy || threadCount() > 1) { return }
-    let inPlace = out == x || out == dy
-    if !inPlace { caching = .GESSO_STREAMED } else if x == dy { caching = .GESSO_FETCHED }
-  }
-}
-
 func accumulates(_ write: gesso_write) throws(Failure) -> Bool {
   guard write.rawValue <= gesso_write.GESSO_ACCUMULATE.rawValue else {
     throw Failure(GESSO_ERROR_KIND, "write", "is not a gesso_write")

@@ -40,7 +40,7 @@ public func gesso_gated_forward_f32(
     let unit = gesso_gate(
       gate: gate.pointer, value: value.pointer, y: out.pointer, dy: nil, dgate: nil, dvalue: nil,
       columns: columns, stride: stride, accumulate: false,
-      caching: caching(rows &* columns, inPlace: false))
+      caching: caching(rows &* columns, apart: true))
     execute(f, unit, rows)
   }
 }
@@ -76,13 +76,14 @@ public func gesso_gated_backward_f32(
       accumulate: accumulate,
       caching: caching(
         rows &* columns,
-        inPlace: accumulate || toGate.start == gate.start || toValue.start == value.start))
+        apart: !accumulate && toGate.start != gate.start && toValue.start != value.start))
     execute(f, unit, rows)
   }
 }
 
-private func caching(_ n: Int, inPlace: Bool) -> gesso_caching {
-  n < streamingElements / 2 ? .GESSO_CACHED : inPlace ? .GESSO_FETCHED : .GESSO_STREAMED
+/// Of n elements in each half. Stretches of several buffers are worth fetching on any number of threads.
+private func caching(_ n: Int, apart: Bool) -> gesso_caching {
+  n < streamingOfSeveral ? .GESSO_CACHED : apart ? .GESSO_STREAMED : .GESSO_FETCHED
 }
 
 private func execute(_ f: CheckedActivation, _ unit: gesso_gate, _ rows: Int) {

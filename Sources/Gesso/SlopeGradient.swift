@@ -11,7 +11,7 @@ struct SlopeGradient {
   let dslopes: UnsafeMutablePointer<Float>
   let grid: Grid
   let accumulate: Bool
-  let stream: Bool
+  let caching: gesso_caching
 
   /// Partial sums live on the stack, and slopes repeated up to `mostRepeated` times beside them.
   private static let mostSums = Int(PLATFORM_STACK_DOUBLES) - mostRepeated / 2
@@ -82,7 +82,7 @@ struct SlopeGradient {
     _ slopes: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Double>
   ) -> gesso_sloped {
     gesso_sloped(
-      x: x, dy: dy, dx: dx, slopes: slopes, sums: sums, accumulate: accumulate, stream: stream)
+      x: x, dy: dy, dx: dx, slopes: slopes, sums: sums, accumulate: accumulate, caching: caching)
   }
 
   private func finish(

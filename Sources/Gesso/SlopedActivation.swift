@@ -91,18 +91,17 @@ public func gesso_prelu_backward_f32(
       try out.apart(from: parameters)
     }
     try requireKernels()
-    let run = gesso_run(
-      input.pointer, upstream.pointer, dx ?? UnsafeMutablePointer(mutating: input.pointer), n,
-      accumulate: accumulate)
     if let dslopes {
       let flat = Grid(outer: 1, channels: 1, inner: n)
       SlopeGradient(
         x: input.pointer, dy: upstream.pointer, dx: dx, slopes: parameters.pointer,
         dslopes: dslopes, grid: channels == 1 ? flat : grid, accumulate: accumulate,
-        stream: run.caching == .GESSO_STREAMED
+        caching: caching(input.pointer, upstream.pointer, dx, n, accumulate: accumulate)
       ).compute()
-    } else if dx != nil {
-      execute(.GESSO_BACKWARD, parameters.pointer, grid, run)
+    } else if let dx {
+      execute(
+        .GESSO_BACKWARD, parameters.pointer, grid,
+        gesso_run(input.pointer, upstream.pointer, dx, n, accumulate: accumulate))
     }
   }
 }

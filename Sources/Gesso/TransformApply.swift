@@ -2,9 +2,6 @@ import CGesso
 import CKernels
 import CPlatform
 
-/// Results beyond this many elements do not stay in the caches: write past them.
-let streamingElements = 3 << 20
-
 /// Rows in and rows out, each with its stride.
 struct Passage {
   let x: UnsafePointer<Float>

@@ -53,7 +53,7 @@ extension Work {
     case .fill(let sampler, let key, let offset):
       gesso_table.fill(
         sampler, key, offset &+ UInt64(truncatingIfNeeded: first), run.out + first, count,
-        run.caching == .GESSO_STREAMED)
+        run.caching.streamed)
     case .sample(let sampler):
       var part = run.slice(first, count)
       gesso_table.sample(sampler, &part)
@@ -64,7 +64,7 @@ extension Work {
     case .slice(let sampler, let key, var box):
       gesso_table.fill_slice(
         sampler, key, &box, first, count, run.out + first,
-        run.caching == .GESSO_STREAMED)
+        run.caching.streamed)
     case .clear(let key, let box, let chosen):
       let rows = box.shape.pointee
       let (top, left) = (box.start.pointee, (box.start + 1).pointee)

@@ -96,9 +96,10 @@ extension AllTests {
       #expect(dslopes == sums.map { 2 * $0 })
     }
 
-    /// Vectors run over the ends of rows; dx alone, as with dslopes rows go another way.
+    /// Vectors run over the ends of short rows, and long ones go one by one; dx alone, as with dslopes rows go another
+    /// way.
     @Test(arguments: [2, 3, 15, 16, 17, 31, 32, 33, 63, 64, 200, 2048, 2049])
-    func preluOverTheEndsOfRows(channels: Int) {
+    func preluOfRowsOfAnyLength(channels: Int) {
       let slopes = (0..<channels).map { Float($0 % 13) - 4 }
       for outer in [1, 2, 3, 17, 67] {
         let n = outer * channels

@@ -17,8 +17,12 @@ typedef enum __attribute__((enum_extensibility(closed))) gesso_direction {
 typedef enum __attribute__((enum_extensibility(closed))) gesso_caching {
   GESSO_CACHED,
   GESSO_STREAMED, /* written past the caches */
-  GESSO_FETCHED   /* written over what is read, and that is fetched ahead */
+  GESSO_FETCHED   /* not that; what is read is fetched ahead */
 } gesso_caching;
+GESSO_INLINE _Bool gesso_streamed(gesso_caching caching)
+    __attribute__((swift_name("getter:gesso_caching.streamed(self:)"))) {
+  return caching == GESSO_STREAMED;
+}
 
 /* A run of elements. `accumulate`: out += …. */
 typedef struct gesso_run {
@@ -44,7 +48,7 @@ typedef struct gesso_sloped {
   const float *slopes;
   double *sums;
   _Bool accumulate; /* dx += … */
-  _Bool stream;     /* dx is written past the caches where its lines are whole vectors */
+  gesso_caching caching;
 } gesso_sloped;
 
 /* Gated units: rows of gate and value, `stride` apart, and what is made of them. Backward where dy is there. */

@@ -4,19 +4,8 @@ import CKernels
 // is one outer index, and the slopes lie along it; otherwise a row is one channel of one outer
 // index.
 
-/// Where the slopes of an element and of the 31 after it lie.
-protocol SlopeSource {
-  func at(_ i: Int) -> UnsafePointer<Float>
-}
-
-/// Those of a row.
-extension UnsafePointer<Float>: SlopeSource {
-  @inline(__always) func at(_ i: Int) -> UnsafePointer<Float> { self + i }
-}
-
 private struct SlopedForward<S: SlopeSource>: Kernel {
   @inline(__always) static var goesByFour: Bool { true }
-  @inline(__always) static var fetches: Bool { false }
   let slopes: S
   @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
     value(p, i, slopes.at(p.start &+ i))
@@ -32,7 +21,6 @@ private struct SlopedForward<S: SlopeSource>: Kernel {
 
 private struct SlopedBackward<S: SlopeSource>: Kernel {
   @inline(__always) static var goesByFour: Bool { true }
-  @inline(__always) static var fetches: Bool { false }
   let slopes: S
   @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
     value(p, i, slopes.at(p.start &+ i))
@@ -91,39 +79,17 @@ private struct SlopedBackward<S: SlopeSource>: Kernel {
   _ first: Int, _ run: UnsafePointer<gesso_run>
 ) {
   if inner > 1 {
-    planes(direction, slopes, channels, inner, first, run)
+    slopedPlanes(direction, slopes, channels, inner, first, run)
     return
   }
   var rows = run.pointee.slice(first &* channels, run.pointee.n &* channels)
-  // Short rows would be mostly ends; and those of any length begin where they cannot be streamed.
-  if channels < 64 || channels <= 2048 && rows.caching == .GESSO_STREAMED {
+  // Short rows would be mostly ends; and one by one, rows begin where they cannot be streamed, so that they are joined
+  // as far as Slopes is exact.
+  if channels < 64 || channels <= 1 << 16 && rows.caching.streamed {
     sweepJoined(direction, slopes, channels, &rows)
   } else if direction == .GESSO_FORWARD {
     sweepRows(SlopedForward(slopes: slopes), channels, rows)
   } else {
     sweepRows(SlopedBackward(slopes: slopes), channels, rows)
   }
-}
-
-/// A row is one channel of one outer index.
-@inline(never) private func planes(
-  _ direction: gesso_direction, _ slopes: UnsafePointer<Float>, _ channels: Int, _ inner: Int,
-  _ first: Int, _ run: UnsafePointer<gesso_run>
-) {
-  var channel = remainder(first, channels)
-  var row = first
-  while row < first &+ run.pointee.n {
-    var part = run.pointee.slice(row &* inner, inner)
-    if inner < 2048 { part.caching = .GESSO_CACHED }
-    let slope = (slopes + channel).pointee
-    withPieces(of: &part) { LeakyReLU(alpha: V(repeating: slope), beta: V()).run(direction, $0) }
-    row &+= 1
-    channel &+= 1
-    if channel == channels { channel = 0 }
-  }
-}
-
-/// a mod b for a >= 0, b > 0, without the trap that Swift's own % carries.
-@inline(__always) func remainder(_ a: Int, _ b: Int) -> Int {
-  b > 0 ? Int(bitPattern: UInt(bitPattern: a) % UInt(bitPattern: b)) : 0
 }

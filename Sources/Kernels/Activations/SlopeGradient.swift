@@ -9,13 +9,13 @@ private struct Sloped {
   let dy: UnsafePointer<Float>
   let dx: UnsafeMutablePointer<Float>?
   let accumulate: Bool
-  /// Whether dx is written past the caches.
+  /// Whether dx is written past the caches: only where all vectors are lines of it.
   let streamed: Bool
 
-  /// The vectors begin at multiples of `unit` from the first on.
-  @inline(__always) init(_ p: gesso_sloped, unit: Int) {
+  /// `steps`: all distances between stretches, or-ed.
+  @inline(__always) init(_ p: gesso_sloped, steps: Int) {
     (x, dy, dx, accumulate) = (p.x, p.dy, p.dx, p.accumulate)
-    streamed = p.stream && (UInt(bitPattern: p.dx) | UInt(bitPattern: unit &* 4)) & 63 == 0
+    streamed = p.caching.streamed && steps & 15 == 0 && toLine(p.dx) == 0
   }
 
   @inline(__always) func prefetch(_ at: Int) {
@@ -44,7 +44,7 @@ private struct Sloped {
 /// Column j of `rows` rows, `stride` apart, has slope j and adds to sum j, row after row. Four rows
 /// at a time, so that a sum is read and written once for four products.
 @inline(never) func preluColumns(_ p: gesso_sloped, _ rows: Int, _ columns: Int, _ stride: Int) {
-  let data = Sloped(p, unit: stride)
+  let data = Sloped(p, steps: stride)
   let (slopes, sums) = (p.slopes, p.sums)
   var first = 0
   while first < rows {
@@ -80,7 +80,7 @@ private struct Sloped {
 @inline(never) func preluPlanes(
   _ p: gesso_sloped, _ outer: Int, _ channels: Int, _ length: Int, _ plane: Int, _ stride: Int
 ) {
-  let data = Sloped(p, unit: plane | stride)
+  let data = Sloped(p, steps: (channels > 1 ? plane : 0) | (outer > 1 ? stride : 0))
   let (slopes, sums) = (p.slopes, p.sums)
   var o = 0
   while o < outer {
@@ -100,55 +100,4 @@ private struct Sloped {
     o &+= 1
   }
   if data.streamed { gesso_store_fence() }
-}
-
-/// dslopes[c] = Σ over rows and inner of sums[row, c, inner], in that order.
-@inline(never) func preluSums(
-  _ sums: UnsafePointer<Double>, _ rows: Int, _ channels: Int, _ inner: Int,
-  _ dslopes: UnsafeMutablePointer<Float>, _ accumulate: Bool
-) {
-  if inner == 1 {
-    addRows(sums, rows, channels, dslopes, accumulate)
-    return
-  }
-  var c = 0
-  while c < channels {
-    var total = 0.0
-    var row = 0
-    while row < rows {
-      let part = sums + (row &* channels &+ c) &* inner
-      var i = 0
-      while i < inner {
-        total += (part + i).pointee
-        i &+= 1
-      }
-      row &+= 1
-    }
-    let value = Float(total)
-    (dslopes + c).pointee = accumulate ? (dslopes + c).pointee + value : value
-    c &+= 1
-  }
-}
-
-/// The same for inner = 1, 16 channels at a time.
-@inline(__always) private func addRows(
-  _ sums: UnsafePointer<Double>, _ rows: Int, _ channels: Int,
-  _ dslopes: UnsafeMutablePointer<Float>, _ accumulate: Bool
-) {
-  var c = 0
-  while c < channels {
-    let lanes = min(16, channels &- c)
-    var total = Sums()
-    var row = 0
-    while row < rows {
-      let (low, high) = loadDoubles(sums + (row &* channels &+ c), lanes)
-      total.low += low
-      total.high += high
-      row &+= 1
-    }
-    var value = narrow(total.low, total.high)
-    if accumulate { value = loadFirst(lanes, dslopes + c) + value }
-    storeFirst(lanes, value, dslopes + c)
-    c &+= 16
-  }
 }

@@ -1,8 +1,17 @@
 import CKernels
 
-// The slopes of PReLU's channels where vectors run over the ends of rows.
+/// Where the slopes of element i and of the 31 after it lie.
+protocol SlopeSource {
+  func at(_ i: Int) -> UnsafePointer<Float>
+}
 
-/// Element i has slope i mod `channels`, and 32 can be read from that of any element.
+/// Those of a row.
+extension UnsafePointer<Float>: SlopeSource {
+  @inline(__always) func at(_ i: Int) -> UnsafePointer<Float> { self + i }
+}
+
+/// Those of rows that vectors run over the ends of: element i has slope i mod `channels`, and 32 can be read from that
+/// of any element.
 struct Slopes: SlopeSource {
   private let slopes: UnsafePointer<Float>
   private let channels: Int

@@ -31,10 +31,9 @@ struct Pieces {
     // Field by field, here and in `cut`, for the same reason as in `alone`.
     let n = run.pointee.n
     let caching = run.pointee.caching
-    let stream = caching == .GESSO_STREAMED
     var first = UnsafePointer(pieces + 1)
     var end = first + 1
-    if n < 16 || stream || run.pointee.accumulate {
+    if n < 16 || caching.streamed || run.pointee.accumulate {
       (first, end) = cut(run, spare, pieces)
     } else {
       let inPlace = run.pointee.out == run.pointee.x || run.pointee.out == run.pointee.dy
@@ -50,14 +49,14 @@ struct Pieces {
       let last = max(n &- 16, 0)
       storeFirst(n &- last, load(spare + 32), run.pointee.out + last)
     }
-    if stream { gesso_store_fence() }
+    if caching.streamed { gesso_store_fence() }
   }
 }
 
 extension Piece {
-  @inline(__always) var streamed: Bool { caching == .GESSO_STREAMED }
+  @inline(__always) var streamed: Bool { caching.streamed }
 
-  /// The processor's own fetching stops at each end of a page, two of which this is.
+  /// Lines two pages ahead: the processor's own fetching stops at each end of one.
   @inline(__always) func fetch(_ i: Int, lines: Int) {
     if caching != .GESSO_FETCHED { return }
     for line in 0..<lines { gesso_prefetch(x + (i &+ 2048 &+ 16 &* line)) }
@@ -92,9 +91,7 @@ extension Piece {
   let n = run.pointee.n
   let caching = run.pointee.caching
   let out = run.pointee.out
-  let head =
-    caching == .GESSO_STREAMED && n >= 16
-    ? Int(bitPattern: (0 &- UInt(bitPattern: out)) & 63) &>> 2 : 0
+  let head = caching.streamed && n >= 16 ? toLine(out) : 0
   let whole = (n &- head) & ~15
   let last = max(n &- 16, 0)
   let lanes = n &- last
@@ -118,4 +115,9 @@ extension Piece {
   end.initialize(to: Piece(run, from: head, count: whole, caching: caching))
   let first = head &+ whole < n ? pieces : pieces + 1
   return (UnsafePointer(first), UnsafePointer(end + 1))
+}
+
+/// How many floats there are from p to the next line's start.
+@inline(__always) func toLine(_ p: UnsafeMutablePointer<Float>?) -> Int {
+  Int(bitPattern: (0 &- UInt(bitPattern: p)) & 63) &>> 2
 }

@@ -1,5 +1,6 @@
 """Argument checks, made before the library is called. Nothing is ever converted or copied."""
 
+import math
 from ctypes import c_double, c_float, c_uint32, c_uint64
 from operator import index
 
@@ -45,12 +46,21 @@ def read(name, array, shape=None, dtype=_FLOAT32):
     return array
 
 
+def empty(shape):
+    """New floats; if many, they begin with a cache line: only so can all of them be written past the caches."""
+    if math.prod(shape) < 1 << 20:
+        return np.empty(shape, np.float32)
+    memory = np.empty(math.prod(shape) + 15, np.float32)
+    start = -memory.ctypes.data // 4 % 16
+    return memory[start : start + math.prod(shape)].reshape(shape)
+
+
 def write(name, array, shape, accumulate=False):
     """`array`, if the library can write `shape` floats to it; a new one if it is None."""
     if array is None:
         if accumulate:
             raise ValueError(f"accumulate=True needs {name}, the array to add to")
-        return np.empty(shape, np.float32)
+        return empty(shape)
     read(name, array, shape)
     if not array.flags.writeable:
         raise ValueError(f"{name} is read-only")

@@ -4,7 +4,7 @@ from ctypes import POINTER, byref, c_void_p, cast, sizeof
 
 import numpy as np
 
-from ._arrays import integer, pointer, rows
+from ._arrays import empty, integer, pointer, rows
 from ._library import FitOptions, TransformState, library
 from .moments import bytes_of
 from .preprocess import KINDS
@@ -50,7 +50,7 @@ class Transform:
     def _run(self, name, x, out, inputs, outputs):
         x, stride = rows("x", x, features=inputs)
         if out is None:
-            out = np.empty((len(x), outputs), np.float32)
+            out = empty((len(x), outputs))
         out, out_stride = rows("out", out, features=outputs)
         if len(out) != len(x):
             raise ValueError(f"out must have {len(x)} rows, not {len(out)}")

@@ -24,7 +24,7 @@ def f32(*values):
 
 @contextlib.contextmanager
 def placed(shape, offset=0):
-    """Memory for a result, `offset` floats from a multiple of 64 bytes, and a look at what lies around it afterwards."""
+    """Memory for a result, `offset` floats from a multiple of 64 bytes; afterwards a look at what lies around."""
     size = math.prod(shape)
     memory = np.full(size + 64, 7, np.float32)
     start = -memory.ctypes.data // 4 % 16 + offset

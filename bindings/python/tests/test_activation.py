@@ -1,3 +1,4 @@
+import functools
 import inspect
 import math
 
@@ -6,6 +7,8 @@ import pytest
 from conftest import f32, placed
 
 import gesso
+from gesso._arrays import pointer
+from gesso._library import library
 from gesso.errors import KindError, RangeError, UnsupportedError
 
 
@@ -150,12 +153,17 @@ def test_rrelu_s_bounds(bounds, x):
 
 
 @pytest.mark.parametrize("channels", [2, 3, 15, 16, 17, 31, 32, 33, 63, 64, 200, 2048, 2049])
-def test_prelu_where_vectors_run_over_the_ends_of_rows(channels):
+def test_prelu_of_rows_of_any_length(channels):
     rng = np.random.default_rng(channels)
     slopes = rng.standard_normal(channels).astype(np.float32)
     for rows in (1, 3, 17, 3_300_000 // channels):  # the last one is stored past the caches
         x = rng.standard_normal((rows, channels)).astype(np.float32)
         assert np.array_equal(gesso.prelu(x, slopes), np.where(x > 0, x, slopes * x))
+
+
+def test_what_is_long_begins_with_a_cache_line():
+    for n in range(1 << 20, (1 << 20) + 40):
+        assert gesso.relu(np.zeros(n, np.float32)).ctypes.data % 64 == 0
 
 
 def past_the_caches():
@@ -164,30 +172,49 @@ def past_the_caches():
 
 
 @pytest.mark.parametrize("kind", ["relu", "hard_swish", "tanh", "gelu", "exp", "softplus"])
-def test_a_long_run_in_place(kind):
+def test_a_long_run(kind, restore_threads):
     x = past_the_caches()
-    with placed(x.shape) as out:
-        apart = getattr(gesso, kind)(x, out=out).copy()
-    pieces = [getattr(gesso, kind)(piece) for piece in np.array_split(x, 100)]
-    assert np.array_equal(apart, np.concatenate(pieces))
-    getattr(gesso, kind)(x, out=x)
-    assert np.array_equal(x, apart)
+    dy = np.roll(x, 3)
+    function = functools.partial(gesso.activation, kind)
+    gradient = functools.partial(gesso.activation_backward, kind)
+    y = np.concatenate([function(piece) for piece in np.array_split(x, 100)])
+    dx = np.concatenate(
+        [gradient(*pieces) for pieces in zip(np.array_split(x, 100), np.array_split(dy, 100))])
+    for threads in 1, 2:
+        gesso.set_threads(threads)
+        for n in 2_000_003, len(x):
+            check_a_long_run(function, x[:n], y[:n])
+            check_a_long_run(functools.partial(gradient, x[:n]), dy[:n], dx[:n])
 
 
-@pytest.mark.parametrize(
-    "shape", [(16_400, 200), (16_400, 201), (3, 4, 270_000), (3, 4, 269_999), (800, 4112)]
-)
+def check_a_long_run(function, x, expected):
+    """f(x) apart and in place."""
+    with placed(x.shape, offset=3) as out:
+        assert np.array_equal(function(x, out=out), expected)
+        out[:] = x
+        assert np.array_equal(function(out, out=out), expected)
+
+
 @pytest.mark.parametrize("offset", [0, 1])
-def test_prelu_s_gradients_past_the_caches(shape, offset):
+@pytest.mark.parametrize("shape", [
+    (16_400, 200), (16_400, 201), (3, 4, 270_000), (3, 4, 269_999), (1, 1, 3_200_001), (800, 4112)])
+def test_prelu_past_the_caches(shape, offset):
     n = int(np.prod(shape))
     # Integers: every product and sum is exact.
     x = (past_the_caches()[:n].reshape(shape) * 4).round()
     dy = np.roll(x, 3) + 1
     slopes = np.arange(1, shape[1] + 1, dtype=np.float32) % 16 - 5
     along = slopes.reshape(-1, *[1] * (len(shape) - 2))
-    expected = np.where(x > 0, dy, along * dy)
     sums = np.where(x > 0, 0, np.multiply(dy, x, dtype=np.float64))
     with placed(shape, offset) as out:
+        assert np.array_equal(gesso.prelu(x, slopes, out=out), np.where(x > 0, x, along * x))
+        expected = np.where(x > 0, dy, along * dy)
         dx, dslopes = gesso.prelu_backward(x, slopes, dy, out=out)
         assert np.array_equal(dx, expected) and dx is out
+        # dx alone goes another way.
+        out[:] = 0
+        sizes = shape[0], shape[1], math.prod(shape[2:])
+        library.gesso_prelu_backward_f32(
+            *(pointer(a) for a in (x, slopes, dy, out)), None, *sizes, False)
+        assert np.array_equal(out, expected)
     assert np.array_equal(dslopes, sums.sum(axis=tuple(a for a in range(len(shape)) if a != 1)))

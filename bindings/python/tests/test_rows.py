@@ -53,23 +53,25 @@ def test_softmax_in_place_accumulating_and_special():
 @pytest.mark.parametrize("unit, kind, gate_first", [
     ("glu", "sigmoid", False), ("reglu", "relu", True), ("geglu", "gelu", True),
     ("swiglu", "silu", True)])
+@pytest.mark.parametrize("offset", [0, 1])
 @pytest.mark.parametrize("shape", [
     (2,), (3, 34), (2, 5, 1400), (0, 4),
     # Past the caches.
-    (1700, 2048), (1600, 2000), (1600, 2002), (345, 9216), (5300, 608)])
-def test_gated_units(unit, kind, gate_first, shape):
+    (1700, 2048), (1600, 2000), (1600, 2002), (345, 9216), (5300, 608), (98400, 34)])
+def test_gated_units(unit, kind, gate_first, shape, offset):
     x = data(*shape, scale=2.0)
     gate, value = np.split(x, 2, -1)[::1 if gate_first else -1]
     gate, value = np.ascontiguousarray(gate), np.ascontiguousarray(value)
     f = gesso.activation(kind, gate)
-    with placed(f.shape) as out:
-        y = getattr(gesso, unit)(x, out=out)
+    with placed(f.shape, offset) as y:
+        assert getattr(gesso, unit)(x, out=y) is y
         assert np.array_equal(y, f * value)
     dy = data(*y.shape, seed=9)
     dgate, dvalue = gesso.activation_backward(kind, gate, dy * value), dy * f
     expected = np.concatenate([dgate, dvalue] if gate_first else [dvalue, dgate], -1)
-    with placed(shape) as out:
-        assert np.array_equal(gesso.gated_backward(kind, x, dy, gate_first, out), expected)
+    with placed(shape, offset) as dx:
+        assert gesso.gated_backward(kind, x, dy, gate_first, dx) is dx
+        assert np.array_equal(dx, expected)
     before = data(*shape, seed=11)
     sums = before + expected
     assert np.array_equal(gesso.gated_backward(kind, x, dy, gate_first, before, True), sums)
