@@ -82,7 +82,8 @@ struct SlopeGradient {
     _ slopes: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Double>
   ) -> gesso_sloped {
     gesso_sloped(
-      x: x, dy: dy, dx: dx, slopes: slopes, sums: sums, accumulate: accumulate, caching: caching)
+      x: x, dy: dy, dx: dx, slopes: slopes, sums: sums, accumulate: accumulate, caching: caching,
+      rows_at_once: grid.outer &* grid.channels &* grid.inner < 2 &* streamingElements ? 4 : 1)
   }
 
   private func finish(
@@ -145,8 +146,10 @@ struct SlopeBlocks {
     let most = min(wanted, mostSums / max(width, 1))
     (rowsPerBlock, rowParts) = Self.cut(rows, min(most, rows), 1)
     let still = (wanted &+ rowParts &- 1) / max(rowParts, 1)
-    // Pieces of a row of less than 16 cache lines are not worth it; and repeated slopes stay whole.
-    let pieces = remainder > 0 ? 1 : min(still, width &* length / 256)
+    // Pieces of a row of less than 16 cache lines, or of a page of memory, are not worth it; and repeated slopes stay
+    // whole.
+    let least = data.rows_at_once > 1 ? 256 : 1024
+    let pieces = remainder > 0 ? 1 : min(still, width &* length / least)
     (widthPerBlock, widthParts) = Self.cut(width, pieces, length == 1 ? 16 : 1)
     (lengthPerBlock, lengthParts) = Self.cut(
       length, min(most / max(rowParts, 1), length / 1024), 16)

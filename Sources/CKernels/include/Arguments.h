@@ -49,6 +49,7 @@ typedef struct gesso_sloped {
   double *sums;
   _Bool accumulate; /* dx += … */
   gesso_caching caching;
+  intptr_t rows_at_once;
 } gesso_sloped;
 
 /* Gated units: rows of gate and value, `stride` apart, and what is made of them. Backward where dy is there. */

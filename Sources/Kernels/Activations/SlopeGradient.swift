@@ -41,14 +41,16 @@ private struct Sloped {
   }
 }
 
-/// Column j of `rows` rows, `stride` apart, has slope j and adds to sum j, row after row. Four rows
-/// at a time, so that a sum is read and written once for four products.
+/// Column j of `rows` rows, `stride` apart, has slope j and adds to sum j, row after row: of several rows at once, so that
+/// a sum is read and written once for as many products, or of one, so that memory is read from one end to the other.
 @inline(never) func preluColumns(_ p: gesso_sloped, _ rows: Int, _ columns: Int, _ stride: Int) {
   let data = Sloped(p, steps: stride)
   let (slopes, sums) = (p.slopes, p.sums)
+  // Short pieces of many streams are not what the CPU fetches ahead by itself, nor more than a page of one.
+  let ahead = p.rows_at_once == 1 && columns == stride ? 2048 : 4 &* stride
   var first = 0
   while first < rows {
-    let end = min(first &+ 4, rows)
+    let end = min(first &+ p.rows_at_once, rows)
     @inline(__always) func add(_ j: Int, _ lanes: Int) {
       let slope = loadFirst(lanes, slopes + j)
       var running = Sums()
@@ -56,8 +58,7 @@ private struct Sloped {
       var at = first &* stride &+ j
       var row = first
       while row < end {
-        // Short pieces of many streams are not what the CPU fetches ahead by itself.
-        data.prefetch(at &+ 4 &* stride)
+        data.prefetch(at &+ ahead)
         data.step(at, lanes, slope, &running)
         at &+= stride
         row &+= 1

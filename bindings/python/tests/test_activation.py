@@ -197,11 +197,11 @@ def check_a_long_run(function, x, expected):
 
 @pytest.mark.parametrize("offset", [0, 1])
 @pytest.mark.parametrize("shape", [
-    (16_400, 200), (16_400, 201), (3, 4, 270_000), (3, 4, 269_999), (1, 1, 3_200_001), (800, 4112)])
+    (16_400, 200), (16_400, 201), (3, 4, 270_000), (3, 4, 269_999), (1, 1, 3_200_001), (800, 4112),
+    (32_003, 200), (6400, 1008)])
 def test_prelu_past_the_caches(shape, offset):
-    n = int(np.prod(shape))
     # Integers: every product and sum is exact.
-    x = (past_the_caches()[:n].reshape(shape) * 4).round()
+    x = (np.resize(past_the_caches(), shape) * 4).round()
     dy = np.roll(x, 3) + 1
     slopes = np.arange(1, shape[1] + 1, dtype=np.float32) % 16 - 5
     along = slopes.reshape(-1, *[1] * (len(shape) - 2))
