@@ -14,7 +14,7 @@ struct ReLU6: Activation {
     atMost(x.zeroed(where: x .<= 0), 6)
   }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    dy.zeroed(where: x .<= 0).zeroed(where: x .>= 6)
+    dy.zeroed(where: x, reaches: V.zero, or: V(repeating: 6))
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { backward(y, dy) }
 }
@@ -32,7 +32,7 @@ struct HardTanh: Activation {
     min(high, max(low, x))
   }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    dy.zeroed(where: x .<= low).zeroed(where: x .>= high)
+    dy.zeroed(where: x, reaches: low, or: high)
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { backward(y, dy) }
 }
@@ -52,10 +52,10 @@ struct HardSigmoid: Activation {
     return y.zeroed(where: x .<= -3)
   }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    (dy * sixth.head).zeroed(where: x .<= -3).zeroed(where: x .>= 3)
+    (dy * sixth.head).zeroed(where: x, reaches: V(repeating: -3), or: V(repeating: 3))
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V {
-    (dy * sixth.head).zeroed(where: y .<= 0).zeroed(where: y .>= 1)
+    (dy * sixth.head).zeroed(where: y, reaches: V.zero, or: V.one)
   }
 }
 

@@ -62,6 +62,11 @@ typealias Mask = SIMD16<Int32>
 extension V {
   /// 0 where the condition holds.
   @inline(__always) func zeroed(where condition: Mask) -> V { select(condition, 0, self) }
+
+  /// 0 where x <= low or x >= high. (Asked so, the one comparison is made under the other's mask.)
+  @inline(__always) func zeroed(where x: V, reaches low: V, or high: V) -> V {
+    select(~(x .<= low) .& ~(x .>= high), self, V.zero)
+  }
 }
 
 /// The larger and the smaller; b where either is NaN.
