@@ -38,9 +38,9 @@ struct Softplus: Activation {
     let z = gate(x)
     let y = raised(x, softplusSegments(z) * inverse)
     let far = beyond(z.head, softplusEnd)
-    // At infinity f is x even without a threshold.
-    let linear = (x .!= x) .| (steepness * x .> threshold) .| (x .== Float.infinity)
-    return select(linear, x, unless(far, y) { tail(x, z) })
+    // At infinity f is x even without a threshold; and NaN is not at most anything.
+    let curved = steepness * x .<= min(threshold, V(repeating: .greatestFiniteMagnitude))
+    return select(curved, unless(far, y) { tail(x, z) }, x)
   }
 
   @inline(never) private func tail(_ x: V, _ z: Pair) -> V {
