@@ -49,7 +49,7 @@ typedef struct gesso_sloped {
   double *sums;
   _Bool accumulate; /* dx += … */
   gesso_caching caching;
-  intptr_t rows_at_once;
+  intptr_t rows_at_once; /* of columns: several where the caches hold them, else one */
 } gesso_sloped;
 
 /* Gated units: rows of gate and value, `stride` apart, and what is made of them. Backward where dy is there. */
