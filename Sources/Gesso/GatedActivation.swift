@@ -40,7 +40,7 @@ public func gesso_gated_forward_f32(
     let unit = gesso_gate(
       gate: gate.pointer, value: value.pointer, y: out.pointer, dy: nil, dgate: nil, dvalue: nil,
       columns: columns, stride: stride, accumulate: false,
-      caching: caching(rows &* columns, apart: true))
+      caching: .GESSO_CACHED)
     execute(f, unit, rows)
   }
 }
@@ -74,19 +74,29 @@ public func gesso_gated_backward_f32(
       gate: gate.pointer, value: value.pointer, y: nil, dy: upstream.pointer,
       dgate: toGate.pointer, dvalue: toValue.pointer, columns: columns, stride: stride,
       accumulate: accumulate,
-      caching: caching(
-        rows &* columns,
-        apart: !accumulate && toGate.start != gate.start && toValue.start != value.start))
+      caching: .GESSO_CACHED)
     execute(f, unit, rows)
   }
 }
 
-/// Of n elements in each half. Stretches of several buffers are worth fetching on any number of threads.
-private func caching(_ n: Int, apart: Bool) -> gesso_caching {
-  n < streamingOfSeveral ? .GESSO_CACHED : apart ? .GESSO_STREAMED : .GESSO_FETCHED
+extension gesso_gate {
+  /// How `rows` rows go through the caches. Stretches of several buffers are worth fetching on any number of threads; a
+  /// line of the results that is written in parts would hold up those that are streamed.
+  fileprivate func caching(_ rows: Int) -> gesso_caching {
+    if rows &* columns < streamingOfSeveral { return .GESSO_CACHED }
+    let inPlace =
+      dgate == UnsafeMutablePointer(mutating: gate)
+      || dvalue == UnsafeMutablePointer(mutating: value)
+    let starts = UInt(bitPattern: y) | UInt(bitPattern: dgate) | UInt(bitPattern: dvalue)
+    let ends = columns | (dy == nil ? 0 : stride)
+    return !accumulate && !inPlace && starts & 63 == 0 && ends & 15 == 0
+      ? .GESSO_STREAMED : .GESSO_FETCHED
+  }
 }
 
 private func execute(_ f: CheckedActivation, _ unit: gesso_gate, _ rows: Int) {
+  var unit = unit
+  unit.caching = unit.caching(rows)
   let out = unit.y ?? unit.dgate ?? UnsafeMutablePointer(mutating: unit.gate)
   let run = gesso_run(
     x: unit.gate, dy: unit.gate, out: out, n: rows, accumulate: unit.accumulate,

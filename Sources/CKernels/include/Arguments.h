@@ -63,7 +63,7 @@ typedef struct gesso_gate {
   intptr_t columns;
   intptr_t stride;
   _Bool accumulate;
-  gesso_caching caching;
+  gesso_caching caching; /* streamed only where the rows of the results are whole lines */
 } gesso_gate;
 
 /* Columns of a panel. Of 32, 48 and 64, 48 was the fastest at 1024 and 2048 square. */

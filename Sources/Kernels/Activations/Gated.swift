@@ -15,22 +15,13 @@ private struct Stretch {
   var h = SIMD64<Float>()
 }
 
-extension gesso_gate {
-  /// Whether the results are. A line that is written in parts holds up those that are streamed.
-  fileprivate var isWholeLines: Bool {
-    let ends = columns | (dy == nil ? 0 : stride)
-    return ends & 15 == 0 && toLine(y) == 0 && toLine(dgate) == 0 && toLine(dvalue) == 0
-  }
-}
-
 /// Rows [first, first + rows). gate, value and their gradients have rows g.stride apart; y and dy
 /// are dense.
 @inline(never) func gated(
   _ kind: gesso_activation, _ alpha: Float, _ beta: Float, _ gate: UnsafePointer<gesso_gate>,
   _ first: Int, _ rows: Int
 ) {
-  var g = gate.pointee
-  if g.caching.streamed && !g.isWholeLines { g.caching = .GESSO_FETCHED }
+  let g = gate.pointee
   var memory = Stretch()
   withUnsafeMutableBytes(of: &memory) { bytes in
     guard let spare = bytes.baseAddress?.assumingMemoryBound(to: Float.self) else { return }
