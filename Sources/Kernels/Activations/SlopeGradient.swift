@@ -41,8 +41,9 @@ private struct Sloped {
   }
 }
 
-/// Column j of `rows` rows, `stride` apart, has slope j and adds to sum j, row after row: of several rows at once, so that
-/// a sum is read and written once for as many products, or of one, so that memory is read from one end to the other.
+/// Column j of `rows` rows, `stride` apart, has slope j and adds to sum j, row after row: of several rows at once, so
+/// that a sum is read and written once for as many products, or of one, so that memory is read from one end to the
+/// other.
 @inline(never) func preluColumns(_ p: gesso_sloped, _ rows: Int, _ columns: Int, _ stride: Int) {
   let data = Sloped(p, steps: stride)
   let (slopes, sums) = (p.slopes, p.sums)
