@@ -131,36 +131,59 @@ def rooted(f, edges, start):
     return lambda i: single(root) if edges[i][0] < root < edges[i][1] else balanced(f, edges, i)
 
 
-def complemented(f, middle, width, slack):
-    """A float c at most `width` from the middle, and the float next to f(c): one within `slack` 2^-24 of a multiple of
-    2^-24, and of those the nearest to f(c)."""
+def complemented(f, middle, width, slack, count):
+    """Floats c at most `width` from the middle, each with the float next to f(c): `count` for which that is within
+    `slack` 2^-24 of a multiple of 2^-24, the nearest to f(c) first."""
     near = np.linspace(float(middle - width), float(middle + width), 20001).astype(np.float32)
     exact = f(near.astype(np.float64))
     value = exact.astype(np.float32).astype(np.float64)
     grid = np.abs(value * 2**24 - np.rint(value * 2**24)) <= slack
     assert grid.any()
-    best = np.argmin(np.where(grid, np.abs(value / exact - 1), 1))
-    return single(near[best]), single(value[best])
+    order = np.argsort(np.where(grid, np.abs(value / exact - 1), 1), kind="stable")
+    return [(single(near[i]), single(value[i])) for i in order[:count]]
 
 
-def complements(name, comment, f, plain, edges, degree):
+def complements(name, comment, f, plain, edges, degree, tries=1, empty=0):
     """f(c - d) = a0 + d (a1 + ...), where 1 - a0 is a float within 0.05 2^-24; or within half of 2^-24 where f is below
-    2^-20. `plain` is f for NumPy."""
+    2^-20. `plain` is f for NumPy. Of several centres the one with which x f(x) is best. `empty` segments follow in which
+    f is 0."""
     columns, worst = [], 0
     for i, (lo, hi) in enumerate(edges):
         width, slack = (0.01, 0.05) if f(lo) > mp.mpf(2) ** -20 else ((hi - lo) / 8, 0.5)
-        c, a0 = complemented(plain, balance(f, lo, hi), width, slack) if i else (mp.mpf(0), f(mp.mpf(0)))
-        a, error = fit(lambda v: f(c - v), mp.mpf(0), a0, c - hi, c - lo, degree)
+        centres = complemented(plain, balance(f, lo, hi), width, slack, tries) if i else [(mp.mpf(0), f(mp.mpf(0)))]
+        fits = [(c, a0, *fit(lambda v: f(c - v), mp.mpf(0), a0, c - hi, c - lo, degree)) for c, a0 in centres]
+        if tries > 1:
+            fits.sort(key=lambda row: product_error(plain, lo, hi, *row[:3]))
+        c, a0, a, error = fits[0]
         worst = max(worst, error)
         columns.append([c, a0] + a)
-    emit(name, comment, columns, worst)
+    emit(name, comment, columns + [[hi] + [mp.mpf(0)] * (degree + 1)] * empty, worst)
+
+
+def product_error(f, lo, hi, c, a0, coefficients):
+    """The largest error of x f(-x) as Segments.swift's timesArgument computes it for lo <= |x| <= hi, in ULP."""
+    fma = lambda a, b, c: (a.astype(np.float64) * b + c).astype(np.float32)
+    a = np.linspace(float(lo) + 1e-3, float(hi), 250001).astype(np.float32)
+    c, a0, *coefficients = (np.float32(float(v)) for v in (c, a0, *coefficients))
+    d = c - a
+    first, q = a * d, coefficients[-1]
+    for k in coefficients[-2:0:-1]:
+        q = fma(d, q, k)
+    rest = fma(first, coefficients[0], (first * d * q).astype(np.float64))
+    tail = a * f(a.astype(np.float64))
+    worst = 0
+    for x, constant, exact in (-a, a0, -tail), (a, np.float32(1) - a0, a - tail):
+        y = fma(x, constant, -rest.astype(np.float64))
+        worst = max(worst, np.max(np.abs(y - exact) / 2.0 ** (np.frexp(exact)[1] - 24)))
+    return worst
 
 
 def quadratic(linear, square, limit):
     """Segment i is where linear a + square a^2 rounds to i, up to the limit."""
     root = lambda v: (mp.sqrt(linear * linear + 4 * square * v) - linear) / (2 * square) if v > 0 else mp.mpf(0)
     h = mp.mpf(1) / 2
-    return [(root(i - h), min(root(i + h), mp.mpf(limit))) for i in range(32)]
+    edges = [(root(i - h), min(root(i + h), mp.mpf(limit))) for i in range(32)]
+    return [(lo, hi) for lo, hi in edges if lo < hi]
 
 
 def held_ratio(name, comment, f, offset, limit, knee, degree):

@@ -54,23 +54,24 @@ gridded(
     5,
 )
 logistic = lambda a: 1 / (1 + mp.exp(a))
+# Down to where x f(x) is wanted; for larger a, x > 0, it is x in the last segment.
 for name, what, f, plain, reach, p, k in (
     ("normal", "Phi(-a)", lambda a: mp.erfc(a / mp.sqrt(2)) / 2,
-     lambda a: np.vectorize(math.erfc)(a / 2**0.5) / 2, 5.5, "1.59375", "0.75"),
-    ("gelu_tanh", "1 / (1 + e^2u), u = sqrt(2/pi) (a + 0.044715 a^3),",
-     lambda a: logistic(a * (k0 + k1 * a * a)),
-     lambda a: 1 / (1 + np.exp(a * (float(k0) + float(k1) * a * a))), 5.15, "1.5625", "0.87890625"),
+     lambda a: np.vectorize(math.erfc)(a / 2**0.5) / 2, 5.25, "2", "0.72265625"),
+    ("gelu_tanh", "1 / (1 + e^2u), u = sqrt(2/pi) (a + 0.044715 a^3),", lambda a: logistic(a * (k0 + k1 * a * a)),
+     lambda a: 1 / (1 + np.exp(a * (float(k0) + float(k1) * a * a))), 4.91, "1.8125", "0.890625"),
 ):
     comment = f"{what} on [0, {reach}]; segment i is {p} a + {k} a^2 = i +- 1/2"
-    complements(name, comment, f, plain, quadratic(mp.mpf(p), mp.mpf(k), reach), 6)
-for name, degree in ("logistic", 5), ("silu", 6):
+    complements(name, comment, f, plain, quadratic(mp.mpf(p), mp.mpf(k), reach), 5, tries=100, empty=1)
+for name, tries in ("logistic", 1), ("silu", 40):
     complements(
         name,
         "1 / (1 + e^a) on [0, 7.75]; segment i is a = i/2 +- 1/4",
         logistic,
         lambda a: 1 / (1 + np.exp(a)),
         positive(steps(h, h, 16)),
-        degree,
+        5,
+        tries,
     )
 quick = mp.mpf("1.702")
 complements(
@@ -79,7 +80,8 @@ complements(
     lambda a: logistic(quick * a),
     lambda a: 1 / (1 + np.exp(1.702 * a)),
     positive(steps(mp.mpf(2) / 9, h, 32)),
-    6,
+    5,
+    tries=40,
 )
 
 uniform(

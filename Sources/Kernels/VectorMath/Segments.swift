@@ -55,7 +55,7 @@ import CKernels
   let s = Lookup(gesso_logistic_rows(), 16, nearest(a, 2))
   var d = s[0] - a
   if let xTail { d = d - xTail.each(x, signed) }
-  return Located(x, s, d: d)
+  return Located(x, s, d: d, a: a)
 }
 
 @inline(__always) func logistic<F: Floats>(_ at: Located<F>) -> F {
@@ -70,7 +70,7 @@ import CKernels
   let first = at.a * d
   // The linear term is added last, so that of its size there is only the sum's rounding. At 0 the rest is +0, which
   // keeps a zero's sign.
-  let rest = fma(first, s[2], (first * d) * s.polynomial(3, 7, d))
+  let rest = fma(first, s[2], (first * d) * s.polynomial(3, 6, d))
   return at.x.each(mirrored(s[1], at.x), rest) { x, c, rest in fma(x, c, -rest) }
 }
 
@@ -128,8 +128,8 @@ import CKernels
   return s.rooted(a - s[0], degree: 7)
 }
 
-/// Segment i of `rows` is where a (linear + quadratic a) rounds to i. From `end` on 1 - constant rounds to 1, and
-/// the rest is below half an ULP of x: there the result is x.
+/// Segment i of `rows` is where a (linear + quadratic a) rounds to i, a held at `end`. The last one is 0, so that there
+/// the result is x.
 @inline(__always) private func located<F: Floats>(
   _ rows: UnsafePointer<Float>, _ x: F, _ linear: Float, _ quadratic: Float, end: Float
 ) -> Located<F> {
@@ -138,18 +138,18 @@ import CKernels
   return Located(x, s, d: s[0] - a, a: a)
 }
 
-/// Down to where the two below are good to an ULP: a little before the segments' ends, which serve for x > 0.
-@inline(__always) var normalStart: Float { -5.45 }
-@inline(__always) var geluTanhStart: Float { -5.05 }
+/// From where on the two below are good to an ULP.
+@inline(__always) var normalStart: Float { -5.25 }
+@inline(__always) var geluTanhStart: Float { -4.91 }
 
 /// For x Φ(x)
 @inline(__always) func normalLocated<F: Floats>(_ x: F) -> Located<F> {
-  located(gesso_normal_rows(), x, 1.59375, 0.75, end: 5.5)
+  located(gesso_normal_rows(), x, 2, 0.72265625, end: 5.32)
 }
 
 /// For x σ(2u(x)); GELUTanh says what u is.
 @inline(__always) func geluTanhLocated<F: Floats>(_ x: F) -> Located<F> {
-  located(gesso_gelu_tanh_rows(), x, 1.5625, 0.87890625, end: 5.15)
+  located(gesso_gelu_tanh_rows(), x, 1.8125, 0.890625, end: 4.97)
 }
 
 /// Where both slopes below end.
