@@ -156,6 +156,29 @@ extension AllTests {
       }
     }
 
+    /// Where far values are many, a block is computed alike and they are mended; here in runs of one vector each first.
+    @Test(arguments: [2, 3, 41, 200]) func farElementsNowAndThen(gap: Int) {
+      let n = 13_337
+      let rare: [Float] = [-6, 9, -30, .nan, 30, -8.5, .infinity, -5.3, -.infinity, -100]
+      var x = (0..<n).map { Float($0 % 997) / 250 - 2 }
+      for (k, i) in stride(from: 37, to: n, by: gap).enumerated() { x[i] = rare[k % rare.count] }
+      for kind in gesso_activation.all {
+        let call = activationCall(kind, .forward)
+        let expected = stride(from: 0, to: n, by: 16).flatMap {
+          let part = Array(x[$0..<min($0 + 16, n)])
+          return call(part, part)
+        }
+        expectSame(call(x, x), expected, "\(call)")
+        expectSame(streamed(kind, x), expected, "\(call) past the caches")
+        var over = x
+        over.withUnsafeMutableBufferPointer { p in
+          let p = p.baseAddress!
+          #expect(call.run(p, p, p, n) == GESSO_OK)
+        }
+        expectSame(over, expected, "\(call) over x")
+      }
+    }
+
     @Test func accumulateAddsWhatOverwriteWrites() {
       let before = samples(Self.n, seed: 3)
       for (add, set) in zip(elementwiseCalls(write: .GESSO_ACCUMULATE), elementwiseCalls()) {

@@ -91,6 +91,16 @@ GESSO_INLINE gesso_i32x16 gesso_equal(gesso_f32x16 a, gesso_f32x16 b) { return a
 GESSO_INLINE gesso_i32x16 gesso_differ(gesso_f32x16 a, gesso_f32x16 b) { return a != b; }
 GESSO_INLINE gesso_i32x16 gesso_not_at_most(gesso_f32x16 a, gesso_f32x16 b) { return !(a <= b); }
 GESSO_INLINE _Bool gesso_any(gesso_i32x16 mask) { return __builtin_reduce_or(mask) != 0; }
+/* A bit for each lane of a, then of b, in which it holds. */
+GESSO_INLINE uint32_t gesso_bits(gesso_i32x16 a, gesso_i32x16 b) {
+#ifdef __AVX512DQ__
+  return __builtin_ia32_cvtd2mask512(a) | (uint32_t)__builtin_ia32_cvtd2mask512(b) << 16;
+#else
+  uint32_t bits = 0;
+  for (int k = 0; k < 16; k++) bits |= (uint32_t)(a[k] < 0) << k | (uint32_t)(b[k] < 0) << (k + 16);
+  return bits;
+#endif
+}
 /* Whether the 29 bits that a float has no room for are exactly a half in one of these doubles. */
 GESSO_INLINE _Bool gesso_any_halfway(gesso_f64x8 a, gesso_f64x8 b) {
   gesso_u32x16 low = __builtin_shufflevector((gesso_u32x16)a, (gesso_u32x16)b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20,

@@ -34,29 +34,6 @@ extension Activation {
   }
 }
 
-/// One whose forward steps wait for one another. They come in two stages, so that the sweep can begin with the next two
-/// vectors before it ends these.
-protocol LongActivation: Activation {
-  /// Whether that helps past the caches too: not where one vector at a time keeps up with memory.
-  static var streamsInStages: Bool { get }
-  /// Whether the stages are enough for every lane.
-  func isNear<F: Floats>(_ x: F) -> Bool
-  func locate<F: Floats>(_ x: F) -> Located<F>
-  func value<F: Floats>(_ at: Located<F>) -> F
-  /// For lanes of any kind; a call.
-  func far(_ x: V) -> V
-}
-
-extension LongActivation {
-  @inline(__always) static var streamsInStages: Bool { true }
-  @inline(__always) func near(_ x: V) -> V { value(locate(x)) }
-  @inline(__always) func forward(_ x: V) -> V { isNear(x) ? near(x) : gesso_joined(far(x)) }
-
-  @inline(__always) func run(_ direction: gesso_direction, _ pieces: Pieces) {
-    run(direction, pieces, forward: LongForward(function: self))
-  }
-}
-
 @inline(never) func activate(
   _ kind: gesso_activation, _ direction: gesso_direction, _ alpha: Float, _ beta: Float,
   _ run: UnsafePointer<gesso_run>

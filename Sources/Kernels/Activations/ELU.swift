@@ -37,19 +37,16 @@ struct UnitELU: LongActivation {
   @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
 
-  /// Down to which minusOne(orSelf:) is best.
-  @inline(__always) private var start: Float { -8 }
-
-  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.any(below: start) }
+  /// Where minusOne(orSelf:) is best.
+  @inline(__always) static var reach: Reach { .values(from: -8) }
+  @inline(__always) static var farLanes: FarLanes { .grouped }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> {
     ShortExponential.locate(precise: x)
   }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
     ShortExponential(precise: at).minusOne(orSelf: at.x)
   }
-  @inline(never) func far(_ x: V) -> V {
-    select(x .< start, ELU(alpha: V.one, beta: V.one).forward(x), near(x))
-  }
+  @inline(never) func tail(_ x: V) -> V { ELU(alpha: V.one, beta: V.one).forward(x) }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     let slope = unless(x .< -87, ShortExponential(x).normal) { farExponential(x) }

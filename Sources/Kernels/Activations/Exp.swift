@@ -6,10 +6,10 @@ struct Exp: LongActivation {
   @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
 
-  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.anyMagnitude(above: 87) }
+  @inline(__always) static var reach: Reach { .magnitudes(upTo: 87) }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { ShortExponential.locate(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { ShortExponential(at).normal }
-  @inline(__always) func far(_ x: V) -> V { farExponential(x) }
+  @inline(__always) func tail(_ x: V) -> V { farExponential(x) }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V { dy * forward(x) }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * y }
 }

@@ -10,17 +10,17 @@ struct GELU: LongActivation {
     return Exponential(-0.5 * square.head, -0.5 * square.tail)
   }
 
-  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.any(below: normalStart) }
+  @inline(__always) static var reach: Reach { .values(from: normalStart) }
+  @inline(__always) static var farLanes: FarLanes { .common }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { normalLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
 
   /// For x < 0, Φ(-a) = e^(-a²/2) M(a).
-  @inline(never) func far(_ x: V) -> V {
+  @inline(never) func tail(_ x: V) -> V {
     let a = atMost(abs(x), 15)
     let e = gaussian(a)
     let lower = e.pair * millsRatio(a)
-    let y = e.scaling(-fma(a, lower.head, a * lower.tail))
-    return select(x .< normalStart, y, near(x))
+    return e.scaling(-fma(a, lower.head, a * lower.tail))
   }
 
   // Φ(x) + x φ(x), which at a is 1 less that at -a.
@@ -61,11 +61,12 @@ struct GELUTanh: LongActivation {
     return x * quadratic(square, k1)
   }
 
-  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.any(below: geluTanhStart) }
+  @inline(__always) static var reach: Reach { .values(from: geluTanhStart) }
+  @inline(__always) static var farLanes: FarLanes { .common }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { geluTanhLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
 
-  @inline(never) func far(_ x: V) -> V {
+  @inline(never) func tail(_ x: V) -> V {
     let v = held(x)
     let z = gate(v, Pair(product: v, v))
     let e = Exponential(z.head, z.tail)
@@ -74,8 +75,7 @@ struct GELUTanh: LongActivation {
     let lower = m.adding(-(m.rounded * m.rounded * e.scale))
     // Not -inf, which e^z makes a zero of as well.
     let w = max(V(repeating: -200), x)
-    let y = e.scaling(fma(w, lower.head, w * lower.tail))
-    return select(x .< geluTanhStart, y, near(x))
+    return e.scaling(fma(w, lower.head, w * lower.tail))
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {

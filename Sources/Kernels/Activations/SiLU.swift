@@ -15,12 +15,11 @@ import CKernels
 struct SiLU: LongActivation {
   @inline(__always) init(alpha: V, beta: V) {}
 
-  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.anyMagnitude(above: logisticEnd) }
+  @inline(__always) static var reach: Reach { .magnitudes(upTo: logisticEnd) }
+  @inline(__always) static var farLanes: FarLanes { .grouped }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { siluLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
-  @inline(never) func far(_ x: V) -> V {
-    select(abs(x) .> logisticEnd, gatedTail(x, Pair(head: x, tail: V.zero)), near(x))
-  }
+  @inline(__always) func tail(_ x: V) -> V { gatedTail(x, Pair(head: x, tail: V.zero)) }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     let a = atMost(abs(x), 200)
@@ -44,12 +43,11 @@ struct QuickGELU: LongActivation {
     return Pair(head: z, tail: fma(x, V(repeating: -0x1.78d4fep-26), tail))
   }
 
-  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.anyMagnitude(above: quickEnd) }
+  @inline(__always) static var reach: Reach { .magnitudes(upTo: quickEnd) }
+  @inline(__always) static var farLanes: FarLanes { .grouped }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { quickLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
-  @inline(never) func far(_ x: V) -> V {
-    select(abs(x) .> quickEnd, gatedTail(x, gate(clamped(x, -100, 100))), near(x))
-  }
+  @inline(__always) func tail(_ x: V) -> V { gatedTail(x, gate(clamped(x, -100, 100))) }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     let y = reflected(quickSlope(abs(x)), x)

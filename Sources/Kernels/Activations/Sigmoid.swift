@@ -30,10 +30,11 @@ struct Sigmoid: LongActivation {
   @inline(__always) static var streamsInStages: Bool { false }
   @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
-  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.anyMagnitude(above: logisticEnd) }
+  @inline(__always) static var reach: Reach { .magnitudes(upTo: logisticEnd) }
+  @inline(__always) static var farLanes: FarLanes { .grouped }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { logisticLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { logistic(at) }
-  @inline(__always) func far(_ x: V) -> V { farLogistic(x, V()) }
+  @inline(__always) func tail(_ x: V) -> V { farLogistic(x, V()) }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     dy * unless(beyond(abs(x), logisticEnd), logisticSlope(abs(x))) { logisticDensity(x) }
   }
@@ -71,13 +72,13 @@ struct Decay {
 
 /// σ(z + zTail)
 @inline(__always) func logistic(_ z: V, _ zTail: V? = nil) -> V {
-  z.anyMagnitude(above: logisticEnd)
-    ? gesso_joined(farLogistic(z, zTail ?? V())) : logistic(logisticLocated(z, zTail))
+  unless(z.lanes(beyond: Sigmoid.reach), logistic(logisticLocated(z, zTail))) {
+    farLogistic(z, zTail ?? V())
+  }
 }
 
 @inline(never) private func farLogistic(_ z: V, _ zTail: V) -> V {
-  let far = Logistic(Pair(head: z, tail: zTail)).rounded
-  return select(abs(z) .> logisticEnd, far, logistic(logisticLocated(z, zTail)))
+  Logistic(Pair(head: z, tail: zTail)).rounded
 }
 
 /// x σ(z), z of x's sign, where that is small or x large.

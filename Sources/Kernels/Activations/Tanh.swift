@@ -3,12 +3,12 @@ struct Tanh: LongActivation {
   @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
 
-  @inline(__always) func isNear<F: Floats>(_ x: F) -> Bool { !x.anyNaN }
+  @inline(__always) static var reach: Reach { .numbers }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { tanhLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
     fma(at.x, tanhRest(at), at.x)
   }
-  @inline(never) func far(_ x: V) -> V { select(x .!= x, x, near(x)) }
+  @inline(__always) func tail(_ x: V) -> V { x }
 
   // 1 - tanh^2 x = 4 σ'(2x)
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {

@@ -9,11 +9,21 @@ protocol Floats {
   func each(_ b: Self, _ f: (V, V) -> V) -> Self
   func each(_ b: Self, _ c: Self, _ f: (V, V, V) -> V) -> Self
   func each(_ b: Self, _ c: Self, _ d: Self, _ f: (V, V, V, V) -> V) -> Self
-  /// Whether any lane's magnitude is above `limit`. NaN may count as that.
-  func anyMagnitude(above limit: Float) -> Bool
-  /// Whether any lane's value is below `limit`. NaN may count as that.
-  func any(below limit: Float) -> Bool
-  var anyNaN: Bool { get }
+  /// Lanes that are not within reach; of two vectors, those where either is not.
+  func lanes(beyond reach: Reach) -> Mask
+}
+
+/// Values for which some steps are enough; of NaN either may be said.
+enum Reach {
+  case magnitudes(upTo: Float)
+  case values(from: Float)
+  case numbers
+}
+
+extension Floats {
+  @inline(__always) func isWithin(_ reach: Reach) -> Bool {
+    !_slowPath(gesso_any(lanes(beyond: reach)))
+  }
 }
 
 extension V: Floats {
@@ -26,11 +36,13 @@ extension V: Floats {
 
   /// AVX2's two halves go step by step as well: all of one first would keep more than its registers hold.
   @inline(__always) private func stepped(_ v: V) -> V { GESSO_LEVEL == 3 ? gesso_in_order(v) : v }
-  @inline(__always) func anyMagnitude(above limit: Float) -> Bool {
-    _slowPath(gesso_any(abs(self) .> limit))
+  @inline(__always) func lanes(beyond reach: Reach) -> Mask {
+    switch reach {
+    case .magnitudes(let limit): abs(self) .> limit
+    case .values(let limit): self .< limit
+    case .numbers: self .!= self
+    }
   }
-  @inline(__always) func any(below limit: Float) -> Bool { _slowPath(gesso_any(self .< limit)) }
-  @inline(__always) var anyNaN: Bool { _slowPath(gesso_any(self .!= self)) }
 }
 
 struct Two: Floats {
@@ -63,14 +75,12 @@ struct Two: Floats {
   }
   // One comparison for both: each waits for a mask register. A signalling NaN hides the other vector's value, so NaN
   // counts as beyond.
-  @inline(__always) func anyMagnitude(above limit: Float) -> Bool {
-    _slowPath(gesso_any(beyond(gesso_larger_magnitude(first, second), limit)))
-  }
-  @inline(__always) func any(below limit: Float) -> Bool {
-    _slowPath(gesso_any(beyond(-gesso_smaller(first, second), -limit)))
-  }
-  @inline(__always) var anyNaN: Bool {
-    _slowPath(gesso_any((first .!= first) .| (second .!= second)))
+  @inline(__always) func lanes(beyond reach: Reach) -> Mask {
+    switch reach {
+    case .magnitudes(let limit): beyond(gesso_larger_magnitude(first, second), limit)
+    case .values(let limit): beyond(-gesso_smaller(first, second), -limit)
+    case .numbers: (first .!= first) .| (second .!= second)
+    }
   }
 }
 

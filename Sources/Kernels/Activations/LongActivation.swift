@@ -1,0 +1,92 @@
+import CKernels
+
+/// One whose forward steps wait for one another. They come in two stages, so that the sweep can begin with the next two
+/// vectors before it ends these.
+protocol LongActivation: Activation {
+  /// Whether that helps past the caches too: not where one vector at a time keeps up with memory.
+  static var streamsInStages: Bool { get }
+  /// For what the stages are enough.
+  static var reach: Reach { get }
+  static var farLanes: FarLanes { get }
+  func locate<F: Floats>(_ x: F) -> Located<F>
+  func value<F: Floats>(_ at: Located<F>) -> F
+  /// For lanes beyond that; a call.
+  func tail(_ x: V) -> V
+}
+
+/// How lanes beyond reach come, where any do.
+enum FarLanes {
+  /// Now and then: the loop in stages ends at each, and begins again behind it.
+  case rare
+  /// Seldom, but many at once: where the next one comes soon, a block is mended. Here and of the next kind, Located.x
+  /// is x, and Located.a its magnitude where `reach` is for magnitudes.
+  case grouped
+  /// Often: always so.
+  case common
+}
+
+extension LongActivation {
+  @inline(__always) static var streamsInStages: Bool { true }
+  @inline(__always) static var farLanes: FarLanes { .rare }
+  @inline(__always) func near(_ x: V) -> V { value(locate(x)) }
+  @inline(__always) func forward(_ x: V) -> V {
+    let far = x.lanes(beyond: Self.reach)
+    return _slowPath(gesso_any(far)) ? gesso_joined(select(far, tail(x), near(x))) : near(x)
+  }
+
+  @inline(__always) func run(_ direction: gesso_direction, _ pieces: Pieces) {
+    run(direction, pieces, forward: LongForward(function: self))
+  }
+}
+
+struct LongForward<A: LongActivation>: Kernel {
+  let function: A
+  @inline(__always) static var fetches: Bool { true }
+  @inline(__always) static var resumes: Bool { GESSO_LEVEL >= 4 }
+  @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
+    function.forward(load(piece.x + i))
+  }
+
+  /// AVX2 has too few registers.
+  @inline(__always) func several(_ piece: Piece, _ i: Int) -> Int {
+    if GESSO_LEVEL < 4 { return i }
+    if !piece.streamed { return stages(piece, i) { store($0, $1) } }
+    if !A.streamsInStages { return i }
+    return stages(piece, i) {
+      gesso_store_stream($0.first, $1)
+      gesso_store_stream($0.second, $1 + 16)
+    }
+  }
+
+  @inline(__always) private func stages(
+    _ piece: Piece, _ start: Int, put: (Two, UnsafeMutablePointer<Float>) -> Void
+  ) -> Int {
+    var i = start
+    if A.farLanes != .common {
+      i = near(piece, i, put: put)
+      if A.farLanes == .rare || i == start || i &- start >= 512 { return i }
+    }
+    return mended(piece, i, put: put)
+  }
+
+  /// Up to a vector with a far lane.
+  @inline(__always) private func near(
+    _ piece: Piece, _ start: Int, put: (Two, UnsafeMutablePointer<Float>) -> Void
+  ) -> Int {
+    var i = start
+    guard i &+ 32 <= piece.count, var at = located(piece, i) else { return i }
+    while i &+ 64 <= piece.count, let next = located(piece, i &+ 32) {
+      piece.fetch(i, lines: 2)
+      put(function.value(at), piece.out + i)
+      at = next
+      i &+= 32
+    }
+    put(function.value(at), piece.out + i)
+    return i &+ 32
+  }
+
+  @inline(__always) private func located(_ piece: Piece, _ i: Int) -> Located<Two>? {
+    let x = loadTwo(piece.x + i)
+    return x.isWithin(A.reach) ? function.locate(x) : nil
+  }
+}
