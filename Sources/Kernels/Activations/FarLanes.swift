@@ -43,7 +43,13 @@ extension LongForward {
       let (y, far) = marked(at)
       put(y, piece.out + i)
       count = pairs.counting(count, far, at: (i &- start) &>> 5)
-      if count > 0 { mend(piece, start, pairs, count) }
+      if count > 0 {
+        if piece.streamed {
+          streamAgain(piece, start, pairs, count)
+        } else {
+          mend(piece, start, pairs, count)
+        }
+      }
       return i &+ 32
     }
   }
@@ -61,6 +67,25 @@ extension LongForward {
 
   @inline(__always) private func beyond(_ x: V, _ a: V) -> Mask {
     if case .magnitudes(let limit) = A.reach { a .> limit } else { x.lanes(beyond: A.reach) }
+  }
+
+  /// Whole vectors: to write a part of a line that went past the caches, it would have to be read first.
+  @inline(never) private func streamAgain(
+    _ piece: Piece, _ start: Int, _ pairs: FarPairs, _ count: Int
+  ) {
+    var k = 0
+    while k < count {
+      var i = start &+ 32 &* Int((pairs.places + k).pointee)
+      var far = (pairs.bits + k).pointee
+      while far != 0 {
+        if far & 0xffff != 0 {
+          gesso_store_stream(function.forward(load(piece.x + i)), piece.out + i)
+        }
+        far &>>= 16
+        i &+= 16
+      }
+      k &+= 1
+    }
   }
 
   @inline(never) private func mend(_ piece: Piece, _ start: Int, _ pairs: FarPairs, _ count: Int) {

@@ -56,9 +56,10 @@ struct Pieces {
 extension Piece {
   @inline(__always) var streamed: Bool { caching.streamed }
 
-  /// Lines two pages ahead: the processor's own fetching stops at each end of one.
-  @inline(__always) func fetch(_ i: Int, lines: Int) {
-    if caching != .GESSO_FETCHED { return }
+  /// Lines two pages ahead: the processor's own fetching stops at each end of one. What a few instructions stream waits
+  /// for memory in any case.
+  @inline(__always) func fetch(_ i: Int, lines: Int, brief: Bool = false) {
+    if caching == .GESSO_CACHED || brief && caching == .GESSO_STREAMED { return }
     for line in 0..<lines { gesso_prefetch(x + (i &+ 2048 &+ 16 &* line)) }
   }
 

@@ -27,7 +27,7 @@ extension Kernel {
   @inline(__always) func several(_ piece: Piece, _ start: Int) -> Int {
     var i = start
     while Self.goesByFour, GESSO_LEVEL >= 3, !piece.streamed, i &+ 64 <= piece.count {
-      if Self.fetches { piece.fetch(i, lines: 4) }
+      if Self.fetches { piece.fetch(i, lines: 4, brief: true) }
       let a = two(piece, i)
       let b = two(piece, i &+ 32)
       store(a, piece.out + i)
@@ -51,7 +51,7 @@ extension Kernel {
 @inline(__always) func sweep<K: Kernel>(_ kernel: K, _ piece: Piece, accumulate: Bool) {
   var i = accumulate ? 0 : kernel.several(piece, 0)
   while i < piece.count {
-    if K.fetches { piece.fetch(i, lines: 1) }
+    if K.fetches { piece.fetch(i, lines: 1, brief: K.goesByFour) }
     let last = min(i, piece.count &- 16)
     var v = kernel(piece, last)
     if accumulate { v = load(piece.out + last) + v }
