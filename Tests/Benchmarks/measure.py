@@ -13,6 +13,7 @@ BUDGET_NS = 4e6  # a candidate and round
 ROUNDS = 3
 FEWEST = 6  # calls a round, if they fit into
 LONGEST_NS = 120e6
+TOGETHER = 4096  # elements of the copies that are timed together in place
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,6 +27,15 @@ class Cell:
     @property
     def bytes(self):
         return 8 if self.direction == "forward" else 12
+
+    @property
+    def stride(self):
+        """From one copy to the next: whole cache lines."""
+        return -(-self.n // 16) * 16
+
+    @property
+    def copies(self):
+        return max(1, TOGETHER // self.stride) if self.in_place else 1
 
 
 class Bench:
@@ -49,11 +59,12 @@ class Bench:
                 self.y[piece] = f(self.x[piece].astype(np.float64))
             self.outputs_of = function
 
-    def arrays(self, cell):
+    def arrays(self, cell, copy=0):
         """in, dy, out."""
         n = cell.n
         saved = self.y[:n] if cell.direction == "backward_y" else self.x[:n]
-        out = self.out[:n]
+        start = copy * cell.stride
+        out = self.out[start : start + n]
         if not cell.in_place:
             return saved, self.dy[:n], out
         return (out, None, out) if cell.direction == "forward" else (saved, out, out)
@@ -78,16 +89,16 @@ class Bench:
         )
 
     def sample(self, candidate, made, cell, estimate):
-        """One round of a candidate: nanoseconds a call."""
+        """One round of a candidate: nanoseconds a call. `made` has what each copy needs."""
         if cell.in_place:
             source = self.x if cell.direction == "forward" else self.dy
-            repeats = max(FEWEST, min(20_000, int(BUDGET_NS / (2 * estimate + 100))))
-            return self.clock.singles(
-                candidate, made, self.out, source, cell.n, repeats, self.budget(estimate)
-            )
+            each = cell.copies * (2 * estimate + 100)
+            repeats = max(FEWEST, min(20_000, int(BUDGET_NS / each)))
+            budget = self.budget(estimate)
+            return self.clock.singles(candidate, made, self.out, source, cell, repeats, budget)
         batch = max(1, int(BATCH_NS / estimate))
         return self.batches(
-            candidate, made, batch, max(FEWEST, int(BUDGET_NS / (batch * estimate)))
+            candidate, made[0], batch, max(FEWEST, int(BUDGET_NS / (batch * estimate)))
         )
 
     def budget(self, estimate):
@@ -103,16 +114,17 @@ class Bench:
         """ns an element by candidate, in one cell. For the function "limit", of the copy loops."""
         if cell.direction == "backward_y":
             self.outputs(cell.function)
-        pairs = []
         if cell.function == "limit":
-            pairs = [(n, self.limits, self.make(self.limits, cell, n)) for n in LIMITS]
+            pairs = [(n, self.limits, n) for n in LIMITS]
         else:
             pairs = [
-                (n, c, self.make(c, cell))
+                (n, c, cell.function)
                 for n, c in self.candidates.items()
                 if names is None or n in names
             ]
-        pairs = [pair for pair in pairs if pair[2]]
+        arrays = [self.arrays(cell, copy) for copy in range(cell.copies)]
+        pairs = [(n, c, [self.make(c, cell, f, a) for a in arrays]) for n, c, f in pairs]
+        pairs = [pair for pair in pairs if all(pair[2])]
         if cell.function != "limit" and all(name != "Gesso" for name, _, _ in pairs):
             pairs = []  # nothing to compare
         best, estimates = {}, {}
@@ -121,12 +133,13 @@ class Bench:
             for name, candidate, made in pairs:
                 self.clock.settle()
                 if name not in estimates:
-                    estimates[name] = max(self.first(candidate, made), 20)
+                    estimates[name] = max(self.first(candidate, made[0]), 20)
                 took = self.sample(candidate, made, cell, estimates[name])
                 estimates[name] = max(min(estimates[name], took), 20)
                 best[name] = min(best.get(name, took), took)
         for _, candidate, made in pairs:
-            candidate.free(made)
+            for each in made:
+                candidate.free(each)
         return {name: took / cell.n for name, took in best.items()}
 
     def first(self, candidate, made):

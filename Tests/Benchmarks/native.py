@@ -118,8 +118,10 @@ class Clock:
         ]
         so.clock_singles.argtypes = [
             ctypes.c_void_p,
+            ctypes.POINTER(ctypes.c_void_p),
+            ctypes.c_int,
             ctypes.c_void_p,
-            ctypes.c_void_p,
+            ctypes.c_size_t,
             ctypes.c_void_p,
             ctypes.c_size_t,
             ctypes.c_int,
@@ -133,13 +135,15 @@ class Clock:
             ctypes.cast(shim.so.peer_run, ctypes.c_void_p), made, batch, repeats, budget
         )
 
-    def singles(self, shim, made, target, source, n, repeats, budget):
+    def singles(self, shim, made, target, source, cell, repeats, budget):
         return self.so.clock_singles(
             ctypes.cast(shim.so.peer_run, ctypes.c_void_p),
-            made,
+            (ctypes.c_void_p * len(made))(*made),
+            len(made),
             address(target),
+            cell.stride,
             address(source),
-            n,
+            cell.n,
             repeats,
             budget,
         )

@@ -35,26 +35,30 @@ double clock_batches(run_function *run, void *made, int batch, int repeats, doub
 
 static void nothing(void *made) { (void)made; }
 
-/* The same for calls that destroy their input: it is put back before each call, and one call at a
- * time is timed. The clock's own cost is measured in the same way and taken off. */
-double clock_singles(run_function *run, void *made, float *target, const float *source, size_t n,
-                     int repeats, double budget) {
+/* Nanoseconds for a call of each of them. */
+static double together(run_function *run, void *const *made, int count) {
+  double start = now(CLOCK_MONOTONIC);
+  for (int i = 0; i < count; i++) run(made[i]);
+  return now(CLOCK_MONOTONIC) - start;
+}
+
+/* The same for calls that destroy their input: it is put back before each call, and one call at a time is timed, or one
+ * on each of a few copies that lie `stride` elements apart. The clock's own cost is measured in the same way and taken
+ * off. */
+double clock_singles(run_function *run, void *const *made, int copies, float *target, size_t stride,
+                     const float *source, size_t n, int repeats, double budget) {
   double best = 1e300, empty = 1e300, began = now(CLOCK_MONOTONIC);
   for (int r = 0; more(r, repeats, began, budget); r++) {
-    memcpy(target, source, n * sizeof *target);
-    double start = now(CLOCK_MONOTONIC);
-    run(made);
-    double took = now(CLOCK_MONOTONIC) - start;
+    for (int i = 0; i < copies; i++) memcpy(target + i * stride, source, n * sizeof *target);
+    double took = together(run, made, copies);
     if (took < best) best = took;
   }
   run_function *volatile opaque = nothing;
   for (int r = 0; r < 200; r++) {
-    double start = now(CLOCK_MONOTONIC);
-    opaque(made);
-    double took = now(CLOCK_MONOTONIC) - start;
+    double took = together(opaque, made, copies);
     if (took < empty) empty = took;
   }
-  return best > empty ? best - empty : best;
+  return (best > empty ? best - empty : best) / copies;
 }
 
 /* How many other threads of the process are running or want to. */
