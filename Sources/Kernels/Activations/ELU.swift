@@ -39,7 +39,6 @@ struct UnitELU: LongActivation {
 
   /// Where minusOne(orSelf:) is best.
   @inline(__always) static var reach: Reach { .values(from: -8) }
-  @inline(__always) static var farLanes: FarLanes { .grouped }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> {
     ShortExponential.locate(precise: x)
   }

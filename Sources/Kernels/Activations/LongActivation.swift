@@ -30,8 +30,7 @@ extension LongActivation {
   @inline(__always) static var farLanes: FarLanes { .rare }
   @inline(__always) func near(_ x: V) -> V { value(locate(x)) }
   @inline(__always) func forward(_ x: V) -> V {
-    let far = x.lanes(beyond: Self.reach)
-    return _slowPath(gesso_any(far)) ? gesso_joined(select(far, tail(x), near(x))) : near(x)
+    unless(x.lanes(beyond: Self.reach), before: near(x)) { tail(x) }
   }
 
   @inline(__always) func run(_ direction: gesso_direction, _ pieces: Pieces) {

@@ -72,7 +72,7 @@ struct Decay {
 
 /// σ(z + zTail)
 @inline(__always) func logistic(_ z: V, _ zTail: V? = nil) -> V {
-  unless(z.lanes(beyond: Sigmoid.reach), logistic(logisticLocated(z, zTail))) {
+  unless(z.lanes(beyond: Sigmoid.reach), before: logistic(logisticLocated(z, zTail))) {
     farLogistic(z, zTail ?? V())
   }
 }

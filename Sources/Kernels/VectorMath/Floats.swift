@@ -89,6 +89,11 @@ struct Two: Floats {
   _slowPath(gesso_any(far)) ? gesso_joined(select(far, tail(), y)) : y
 }
 
+/// The same, with the branch first: where y takes so many steps that the next ones should not wait behind them.
+@inline(__always) func unless(_ far: Mask, before y: @autoclosure () -> V, _ tail: () -> V) -> V {
+  _slowPath(gesso_any(far)) ? gesso_joined(select(far, tail(), y())) : y()
+}
+
 @inline(__always) func + <F: Floats>(a: F, b: F) -> F { a.each(b) { gesso_add_floats($0, $1) } }
 @inline(__always) func - <F: Floats>(a: F, b: F) -> F {
   a.each(b) { gesso_subtract_floats($0, $1) }
