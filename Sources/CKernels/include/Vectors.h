@@ -280,6 +280,18 @@ GESSO_INLINE void gesso_store_first(gesso_f32x16 v, float *p, intptr_t count) {
 #endif
 }
 
+/* v in the lanes where the mask is 0; the others keep what they have. */
+GESSO_INLINE void gesso_store_unless(gesso_i32x16 mask, gesso_f32x16 v, float *p) {
+#ifdef __AVX512DQ__
+  __builtin_ia32_storeups512_mask(p, v, (unsigned short)~__builtin_ia32_cvtd2mask512(mask));
+#else
+  gesso_f32x16 old;
+  __builtin_memcpy(&old, p, sizeof old);
+  v = gesso_select(mask, old, v);
+  __builtin_memcpy(p, &v, sizeof v);
+#endif
+}
+
 /* Soon wanted; p may be any address. */
 GESSO_INLINE void gesso_prefetch(const void *p) { __builtin_prefetch(p); }
 

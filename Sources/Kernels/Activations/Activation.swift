@@ -11,6 +11,19 @@ protocol Activation {
   func backward(_ x: V, _ dy: V) -> V
   /// dy f'(f^-1(y)); called only where ActivationTable says that it exists.
   func backward(output y: V, _ dy: V) -> V
+  /// What a sweep computes of it.
+  associatedtype ForwardKernel: Kernel = Forward<Self>
+  associatedtype BackwardKernel: Kernel = Backward<Self>
+  var forwardKernel: ForwardKernel { get }
+  var backwardKernel: BackwardKernel { get }
+}
+
+extension Activation where ForwardKernel == Forward<Self> {
+  @inline(__always) var forwardKernel: Forward<Self> { Forward(function: self) }
+}
+
+extension Activation where BackwardKernel == Backward<Self> {
+  @inline(__always) var backwardKernel: Backward<Self> { Backward(function: self) }
 }
 
 extension Activation {
@@ -18,17 +31,10 @@ extension Activation {
   @inline(__always) static var goesByFourFromOutput: Bool { goesByFour }
 
   @inline(__always) func run(_ direction: gesso_direction, _ pieces: Pieces) {
-    run(direction, pieces, forward: Forward(function: self))
-  }
-
-  @inline(__always) func run(
-    _ direction: gesso_direction, _ pieces: Pieces, forward: some Kernel
-  ) {
     switch direction {
-    case .GESSO_FORWARD: sweep(forward, pieces)
-    case .GESSO_BACKWARD: sweep(Backward(function: self), pieces)
-    case .GESSO_BACKWARD_FROM_OUTPUT:
-      sweep(BackwardFromOutput(function: self), pieces)
+    case .GESSO_FORWARD: sweep(forwardKernel, pieces)
+    case .GESSO_BACKWARD: sweep(backwardKernel, pieces)
+    case .GESSO_BACKWARD_FROM_OUTPUT: sweep(BackwardFromOutput(function: self), pieces)
     @unknown default: break
     }
   }

@@ -1,86 +1,65 @@
 import CKernels
 
-/// Pairs of vectors with far lanes, of a block of at most 192 pairs.
-private struct FarPairs {
-  static var most: Int { 192 }
-  let bits: UnsafeMutablePointer<UInt32>
-  let places: UnsafeMutablePointer<UInt8>
-
-  @inline(__always) init(_ memory: UnsafeMutableRawPointer) {
-    bits = memory.bindMemory(to: UInt32.self, capacity: Self.most)
-    places = (memory + 4 &* Self.most).bindMemory(to: UInt8.self, capacity: Self.most)
-  }
-
-  /// How many there are with this one, which is none where no bit is 1: not a branch, which would go either way.
-  @inline(__always) func counting(_ count: Int, _ lanes: UInt32, at place: Int) -> Int {
-    (bits + count).pointee = lanes
-    (places + count).pointee = UInt8(truncatingIfNeeded: place)
-    return count &+ Int(truncatingIfNeeded: (lanes | (0 &- lanes)) &>> 31)
-  }
+/// Of which most lanes are computed in few steps, and far ones by a formula of their own, the tail.
+protocol TailedKernel: Kernel {
+  func tail(_ x: V) -> V
+  /// Whether the results are dy times that.
+  static var isGradient: Bool { get }
 }
 
-extension LongForward {
-  /// One block. The stages go through all lanes alike; far ones keep their x, and their results come last, 16 at a time:
-  /// a branch for each costs more where they are not rare.
-  @inline(__always) func mended(
-    _ piece: Piece, _ start: Int, put: (Two, UnsafeMutablePointer<Float>) -> Void
-  ) -> Int {
-    withUnsafeTemporaryAllocation(byteCount: 960, alignment: 16) { memory in
-      guard let memory = memory.baseAddress, start &+ 32 <= piece.count else { return start }
-      let pairs = FarPairs(memory)
-      let end = min(piece.count, start &+ 32 &* FarPairs.most)
-      var (i, count) = (start, 0)
-      var at = function.locate(loadTwo(piece.x + i))
-      while i &+ 64 <= end {
-        let next = function.locate(loadTwo(piece.x + (i &+ 32)))
-        piece.fetch(i, lines: 2)
-        let (y, far) = marked(at)
-        put(y, piece.out + i)
-        count = pairs.counting(count, far, at: (i &- start) &>> 5)
-        at = next
-        i &+= 32
-      }
-      let (y, far) = marked(at)
-      put(y, piece.out + i)
-      count = pairs.counting(count, far, at: (i &- start) &>> 5)
-      if count > 0 {
-        if piece.streamed {
-          streamAgain(piece, start, pairs, count)
-        } else {
-          mend(piece, start, pairs, count)
-        }
-      }
-      return i &+ 32
+/// Pairs of vectors with far lanes, of a block of at most 192 pairs: all go through the few steps alike, far lanes are
+/// not stored, and their results come last, 16 at a time. A branch for each costs more where they are not rare.
+struct FarPairs {
+  static var most: Int { 192 }
+  /// Of the memory, in bytes.
+  static var size: Int { 5 &* most }
+  private let bits: UnsafeMutablePointer<UInt32>
+  private let places: UnsafeMutablePointer<UInt8>
+  private let piece: Piece
+  private let start: Int
+
+  /// From `start` on.
+  @inline(__always) init(_ piece: Piece, _ start: Int, _ memory: UnsafeMutableRawPointer) {
+    bits = memory.bindMemory(to: UInt32.self, capacity: Self.most)
+    places = (memory + 4 &* Self.most).bindMemory(to: UInt8.self, capacity: Self.most)
+    (self.piece, self.start) = (piece, start)
+  }
+
+  /// Stores the pair at i and gives back how many there are with it, which is found without a branch.
+  @inline(__always) func put(_ v: Two, at i: Int, farFirst: Mask, farSecond: Mask, _ count: Int)
+    -> Int
+  {
+    let out = piece.out + i
+    if piece.streamed {
+      gesso_store_stream(v.first, out)
+      gesso_store_stream(v.second, out + 16)
+    } else {
+      gesso_store_unless(farFirst, v.first, out)
+      gesso_store_unless(farSecond, v.second, out + 16)
+    }
+    let lanes = gesso_bits(farFirst, farSecond)
+    (bits + count).pointee = lanes
+    (places + count).pointee = UInt8(truncatingIfNeeded: (i &- start) &>> 5)
+    return count &+ Int(truncatingIfNeeded: (lanes | (0 &- lanes)) &>> 31)
+  }
+
+  @inline(__always) func mend(_ kernel: some TailedKernel, _ count: Int) {
+    if count == 0 { return }
+    if piece.streamed {
+      streamAgain(kernel, count)
+    } else {
+      storeTails(kernel, count)
     }
   }
 
-  /// The values, but x in far lanes, and which these are.
-  @inline(__always) private func marked(_ at: Located<Two>) -> (Two, UInt32) {
-    let first = beyond(at.x.first, at.a.first)
-    let second = beyond(at.x.second, at.a.second)
-    let y = function.value(at)
-    return (
-      Two(select(first, at.x.first, y.first), select(second, at.x.second, y.second)),
-      gesso_bits(first, second)
-    )
-  }
-
-  @inline(__always) private func beyond(_ x: V, _ a: V) -> Mask {
-    if case .magnitudes(let limit) = A.reach { a .> limit } else { x.lanes(beyond: A.reach) }
-  }
-
   /// Whole vectors: to write a part of a line that went past the caches, it would have to be read first.
-  @inline(never) private func streamAgain(
-    _ piece: Piece, _ start: Int, _ pairs: FarPairs, _ count: Int
-  ) {
+  @inline(never) private func streamAgain(_ kernel: some TailedKernel, _ count: Int) {
     var k = 0
     while k < count {
-      var i = start &+ 32 &* Int((pairs.places + k).pointee)
-      var far = (pairs.bits + k).pointee
+      var i = start &+ 32 &* Int((places + k).pointee)
+      var far = (bits + k).pointee
       while far != 0 {
-        if far & 0xffff != 0 {
-          gesso_store_stream(function.forward(load(piece.x + i)), piece.out + i)
-        }
+        if far & 0xffff != 0 { gesso_store_stream(kernel(piece, i), piece.out + i) }
         far &>>= 16
         i &+= 16
       }
@@ -88,41 +67,42 @@ extension LongForward {
     }
   }
 
-  @inline(never) private func mend(_ piece: Piece, _ start: Int, _ pairs: FarPairs, _ count: Int) {
+  @inline(never) private func storeTails(_ kernel: some TailedKernel, _ count: Int) {
     withUnsafeTemporaryAllocation(byteCount: 192, alignment: 16) { memory in
       guard let memory = memory.baseAddress else { return }
       let values = memory.bindMemory(to: Float.self, capacity: 16)
-      let places = (memory + 64).bindMemory(to: Int.self, capacity: 16)
+      let indices = (memory + 64).bindMemory(to: Int.self, capacity: 16)
       store(V.zero, values)
       var (k, lane) = (0, 0)
       while k < count {
-        let from = start &+ 32 &* Int((pairs.places + k).pointee)
-        var far = (pairs.bits + k).pointee
+        let from = start &+ 32 &* Int((places + k).pointee)
+        var far = (bits + k).pointee
         while far != 0 {
-          let place = from &+ far.trailingZeroBitCount
-          (values + lane).pointee = (piece.x + place).pointee
-          (places + lane).pointee = place
+          let i = from &+ far.trailingZeroBitCount
+          (values + lane).pointee = (piece.x + i).pointee
+          (indices + lane).pointee = i
           far &= far &- 1
           lane &+= 1
           if lane == 16 {
-            scatter(values, places, lane, piece.out)
+            scatter(kernel, values, indices, lane)
             lane = 0
           }
         }
         k &+= 1
       }
-      scatter(values, places, lane, piece.out)
+      scatter(kernel, values, indices, lane)
     }
   }
 
-  @inline(__always) private func scatter(
-    _ values: UnsafeMutablePointer<Float>, _ places: UnsafePointer<Int>, _ count: Int,
-    _ out: UnsafeMutablePointer<Float>
+  @inline(__always) private func scatter<K: TailedKernel>(
+    _ kernel: K, _ values: UnsafeMutablePointer<Float>, _ indices: UnsafePointer<Int>,
+    _ count: Int
   ) {
-    store(function.tail(load(values)), values)
+    store(kernel.tail(load(values)), values)
     var k = 0
     while k < count {
-      (out + (places + k).pointee).pointee = (values + k).pointee
+      let (i, tail) = ((indices + k).pointee, (values + k).pointee)
+      (piece.out + i).pointee = K.isGradient ? (piece.dy + i).pointee * tail : tail
       k &+= 1
     }
   }

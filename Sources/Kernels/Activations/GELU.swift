@@ -1,7 +1,7 @@
 import CKernels
 
 /// x Φ(x); Hendrycks & Gimpel (2016)
-struct GELU: LongActivation {
+struct GELU: LongActivation, TailedSlope {
   @inline(__always) init(alpha: V, beta: V) {}
 
   /// e^(-a²/2)
@@ -24,11 +24,9 @@ struct GELU: LongActivation {
   }
 
   // Φ(x) + x φ(x), which at a is 1 less that at -a.
-  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    let y = reflected(geluSlope(abs(x)), x)
-    return dy * unless(beyond(abs(x), geluSlopeEnd), y) { slopeTail(x) }
-  }
-  @inline(never) private func slopeTail(_ x: V) -> V {
+  @inline(__always) static var slopeEnd: Float { geluSlopeEnd }
+  @inline(__always) func slope(_ x: V) -> V { reflected(geluSlope(abs(x)), x) }
+  @inline(never) func slopeTail(_ x: V) -> V {
     let a = atMost(abs(x), 15)
     let e = gaussian(a)
     let lower = (e.pair * geluTailSlope(a)).rounded
@@ -38,7 +36,7 @@ struct GELU: LongActivation {
 }
 
 /// x σ(2u), u = sqrt(2/π) (x + 0.044715 x³): the approximation of the same paper, section 2
-struct GELUTanh: LongActivation {
+struct GELUTanh: LongActivation, TailedSlope {
   @inline(__always) init(alpha: V, beta: V) {}
 
   /// Beyond 11, e^-2u is below half the least float.
@@ -78,12 +76,9 @@ struct GELUTanh: LongActivation {
     return e.scaling(fma(w, lower.head, w * lower.tail))
   }
 
-  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    let y = reflected(geluTanhSlope(abs(x)), x)
-    return dy * unless(beyond(abs(x), geluSlopeEnd), y) { slopeTail(x) }
-  }
-
-  @inline(never) private func slopeTail(_ x: V) -> V {
+  @inline(__always) static var slopeEnd: Float { geluSlopeEnd }
+  @inline(__always) func slope(_ x: V) -> V { reflected(geluTanhSlope(abs(x)), x) }
+  @inline(never) func slopeTail(_ x: V) -> V {
     let a = held(abs(x))
     let square = Pair(product: a, a)
     return select(x .!= x, x, gatedSlope(gate(a, square), gateSlope(a, square), x .> 0))

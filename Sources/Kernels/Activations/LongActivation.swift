@@ -2,7 +2,7 @@ import CKernels
 
 /// One whose forward steps wait for one another. They come in two stages, so that the sweep can begin with the next two
 /// vectors before it ends these.
-protocol LongActivation: Activation {
+protocol LongActivation: Activation where ForwardKernel == LongForward<Self> {
   /// Whether that helps past the caches too: not where one vector at a time keeps up with memory.
   static var streamsInStages: Bool { get }
   /// For what the stages are enough.
@@ -33,18 +33,19 @@ extension LongActivation {
     unless(x.lanes(beyond: Self.reach), before: near(x)) { tail(x) }
   }
 
-  @inline(__always) func run(_ direction: gesso_direction, _ pieces: Pieces) {
-    run(direction, pieces, forward: LongForward(function: self))
-  }
+  @inline(__always) var forwardKernel: LongForward<Self> { LongForward(function: self) }
 }
 
-struct LongForward<A: LongActivation>: Kernel {
+struct LongForward<A: LongActivation>: TailedKernel {
   let function: A
   @inline(__always) static var fetches: Bool { true }
   @inline(__always) static var resumes: Bool { GESSO_LEVEL >= 4 }
   @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
     function.forward(load(piece.x + i))
   }
+
+  @inline(__always) func tail(_ x: V) -> V { function.tail(x) }
+  @inline(__always) static var isGradient: Bool { false }
 
   /// AVX2 has too few registers.
   @inline(__always) func several(_ piece: Piece, _ i: Int) -> Int {
@@ -65,7 +66,40 @@ struct LongForward<A: LongActivation>: Kernel {
       i = near(piece, i, put: put)
       if A.farLanes == .rare || i == start || i &- start >= 512 { return i }
     }
-    return mended(piece, i, put: put)
+    return mended(piece, i)
+  }
+
+  /// One block.
+  @inline(__always) private func mended(_ piece: Piece, _ start: Int) -> Int {
+    withUnsafeTemporaryAllocation(byteCount: FarPairs.size, alignment: 16) { memory in
+      guard let memory = memory.baseAddress, start &+ 32 <= piece.count else { return start }
+      let pairs = FarPairs(piece, start, memory)
+      let end = min(piece.count, start &+ 32 &* FarPairs.most)
+      var (i, count) = (start, 0)
+      var at = function.locate(loadTwo(piece.x + i))
+      while i &+ 64 <= end {
+        let next = function.locate(loadTwo(piece.x + (i &+ 32)))
+        piece.fetch(i, lines: 2)
+        count = put(at, in: pairs, at: i, count)
+        at = next
+        i &+= 32
+      }
+      count = put(at, in: pairs, at: i, count)
+      pairs.mend(self, count)
+      return i &+ 32
+    }
+  }
+
+  @inline(__always) private func put(
+    _ at: Located<Two>, in pairs: FarPairs, at i: Int, _ count: Int
+  ) -> Int {
+    let first = beyond(at.x.first, at.a.first)
+    let second = beyond(at.x.second, at.a.second)
+    return pairs.put(function.value(at), at: i, farFirst: first, farSecond: second, count)
+  }
+
+  @inline(__always) private func beyond(_ x: V, _ a: V) -> Mask {
+    if case .magnitudes(let limit) = A.reach { a .> limit } else { x.lanes(beyond: A.reach) }
   }
 
   /// Up to a vector with a far lane.

@@ -1,5 +1,5 @@
 /// x tanh(ln(1 + e^x)); Misra (2019). Its tails in Double.
-struct Mish: Activation {
+struct Mish: TailedSlope {
   @inline(__always) init(alpha: V, beta: V) {}
 
   @inline(__always) func forward(_ x: V) -> V {
@@ -9,9 +9,8 @@ struct Mish: Activation {
     return unless(beyond(abs(x), mishEnd), y) { tail(x) }
   }
 
-  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    dy * unless(beyond(abs(x), mishEnd), mishSlope(x)) { slopeTail(x) }
-  }
+  @inline(__always) static var slopeEnd: Float { mishEnd }
+  @inline(__always) func slope(_ x: V) -> V { mishSlope(x) }
 
   // With w = e^x, tanh ln(1 + w) = w (w + 2) / (w (w + 2) + 2).
   @inline(never) private func tail(_ x: V) -> V {
@@ -24,7 +23,7 @@ struct Mish: Activation {
   }
 
   // w ((w + 2)(w (w + 2) + 2) + 4 x (1 + w)) / (w (w + 2) + 2)^2
-  @inline(never) private func slopeTail(_ x: V) -> V {
+  @inline(never) func slopeTail(_ x: V) -> V {
     let slope = throughDouble(clamped(x, -120, 40)) { x in
       let w = exp(x)
       let d = w * (w + 2) + 2

@@ -12,7 +12,7 @@ import CKernels
 }
 
 /// x σ(x)
-struct SiLU: LongActivation {
+struct SiLU: LongActivation, TailedSlope {
   @inline(__always) init(alpha: V, beta: V) {}
 
   @inline(__always) static var reach: Reach { .magnitudes(upTo: logisticEnd) }
@@ -21,15 +21,15 @@ struct SiLU: LongActivation {
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
   @inline(__always) func tail(_ x: V) -> V { gatedTail(x, Pair(head: x, tail: V.zero)) }
 
-  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    let a = atMost(abs(x), 200)
-    let y = reflected(siluSlope(a), x)
-    return dy * unless(beyond(a, 7.5), y) { slopeTail(x, Pair(head: a, tail: V.zero)) }
+  @inline(__always) static var slopeEnd: Float { 7.5 }
+  @inline(__always) func slope(_ x: V) -> V { reflected(siluSlope(abs(x)), x) }
+  @inline(__always) func slopeTail(_ x: V) -> V {
+    gatedSlopeTail(x, Pair(head: atMost(abs(x), 200), tail: V.zero))
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
 }
 
-@inline(__always) private func slopeTail(_ x: V, _ z: Pair) -> V {
+@inline(__always) private func gatedSlopeTail(_ x: V, _ z: Pair) -> V {
   select(x .!= x, x, gatedSlope(z, z, x .> 0))
 }
 
@@ -52,7 +52,7 @@ struct QuickGELU: LongActivation {
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     let y = reflected(quickSlope(abs(x)), x)
     return dy
-      * unless(beyond(abs(x), quickSlopeEnd), y) { slopeTail(x, gate(atMost(abs(x), 100))) }
+      * unless(beyond(abs(x), quickSlopeEnd), y) { gatedSlopeTail(x, gate(atMost(abs(x), 100))) }
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
 }
