@@ -71,6 +71,7 @@ def fit(f, c, a0, lo, hi, degree):
 
 
 def emit(name, comment, columns, worst=None):
+    assert len(columns) in (16, 32)
     count = len(columns[0])
     bound = f"\n * Largest relative error of the polynomials: 2^{np.log2(worst):.1f}." if worst else ""
     print(f"/* {comment}{bound} */")
@@ -138,15 +139,15 @@ def complemented(f, middle, width, slack, count):
     exact = f(near.astype(np.float64))
     value = exact.astype(np.float32).astype(np.float64)
     grid = np.abs(value * 2**24 - np.rint(value * 2**24)) <= slack
-    assert grid.any()
+    assert grid.sum() >= count
     order = np.argsort(np.where(grid, np.abs(value / exact - 1), 1), kind="stable")
     return [(single(near[i]), single(value[i])) for i in order[:count]]
 
 
 def complements(name, comment, f, plain, edges, degree, tries=1, empty=0):
     """f(c - d) = a0 + d (a1 + ...), where 1 - a0 is a float within 0.05 2^-24; or within half of 2^-24 where f is below
-    2^-20. `plain` is f for NumPy. Of several centres the one with which x f(x) is best. `empty` segments follow in which
-    f is 0."""
+    2^-20. `plain` is f for NumPy. Of several tries at a centre the one is taken with which x f(-x) is best. `empty`
+    segments follow in which f is 0."""
     columns, worst = [], 0
     for i, (lo, hi) in enumerate(edges):
         width, slack = (0.01, 0.05) if f(lo) > mp.mpf(2) ** -20 else ((hi - lo) / 8, 0.5)
@@ -157,13 +158,15 @@ def complements(name, comment, f, plain, edges, degree, tries=1, empty=0):
         c, a0, a, error = fits[0]
         worst = max(worst, error)
         columns.append([c, a0] + a)
-    emit(name, comment, columns + [[hi] + [mp.mpf(0)] * (degree + 1)] * empty, worst)
+    end = edges[-1][1]
+    emit(name, comment, columns + [[end] + [mp.mpf(0)] * (degree + 1)] * empty, worst)
 
 
 def product_error(f, lo, hi, c, a0, coefficients):
-    """The largest error of x f(-x) as Segments.swift's timesArgument computes it for lo <= |x| <= hi, in ULP."""
+    """The largest error of x f(-x) as Segments.swift's timesArgument computes it for lo <= |x| <= hi, in ULP: at a
+    quarter of a million places, in the outer segments at all floats."""
     fma = lambda a, b, c: (a.astype(np.float64) * b + c).astype(np.float32)
-    a = np.linspace(float(lo) + 1e-3, float(hi), 250001).astype(np.float32)
+    a = np.linspace(max(float(lo), 1e-3), float(hi), 250001).astype(np.float32)
     c, a0, *coefficients = (np.float32(float(v)) for v in (c, a0, *coefficients))
     d = c - a
     first, q = a * d, coefficients[-1]

@@ -54,7 +54,7 @@ gridded(
     5,
 )
 logistic = lambda a: 1 / (1 + mp.exp(a))
-# Down to where x f(x) is wanted; for larger a, x > 0, it is x in the last segment.
+# Fitted as far as x < 0 needs them; in the last segment f is 0, so that x f(-x) is x.
 for name, what, f, plain, reach, p, k in (
     ("normal", "Phi(-a)", lambda a: mp.erfc(a / mp.sqrt(2)) / 2,
      lambda a: np.vectorize(math.erfc)(a / 2**0.5) / 2, 5.25, "2", "0.72265625"),

@@ -15,7 +15,7 @@ import accuracy
 import peers
 import plots
 import report
-from measure import Bench, Cell
+from measure import TOGETHER, Bench, Cell
 from native import ROOT, VENV, Absent, Shim
 from reference import FUNCTIONS
 from verdict import judge
@@ -91,7 +91,7 @@ def main():
     here, absent = peers.opened(chosen["PEERS"])
     started = time.time()
     try:
-        bench = Bench(here, Shim("limits"), max(chosen["SIZES"]))
+        bench = Bench(here, Shim("limits"), max(*chosen["SIZES"], TOGETHER))
     except Absent as reason:
         raise SystemExit(f"the copy loops: {reason}")
 

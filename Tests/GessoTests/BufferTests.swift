@@ -57,8 +57,10 @@ private func overwriting(_ call: ElementwiseCall, _ x: [Float], _ dy: [Float], g
   return out
 }
 
-/// f(x), stored past the caches as only long runs are.
-private func streamed(_ kind: gesso_activation, _ x: [Float]) -> [Float] {
+/// f(x), or the gradient that goes with x as dy, stored past the caches as only long runs are.
+private func streamed(
+  _ kind: gesso_activation, _ x: [Float], _ direction: gesso_direction = .GESSO_FORWARD
+) -> [Float] {
   var params = gesso_activation_params(
     size: MemoryLayout<gesso_activation_params>.size, alpha: 0, beta: 0)
   #expect(gesso_activation_defaults(kind, &params) == GESSO_OK)
@@ -68,7 +70,7 @@ private func streamed(_ kind: gesso_activation, _ x: [Float]) -> [Float] {
     guard let p = p.baseAddress else { return }
     var run = gesso_run(
       x: p, dy: p, out: out, n: x.count, accumulate: false, caching: .GESSO_STREAMED)
-    gesso_table.activation(kind, .GESSO_FORWARD, params.alpha, params.beta, &run)
+    gesso_table.activation(kind, direction, params.alpha, params.beta, &run)
   }
   return Array(UnsafeBufferPointer(start: out, count: x.count))
 }
@@ -181,6 +183,8 @@ extension AllTests {
       }
       for kind in gesso_activation.all {
         expectSame(streamed(kind, x), activationCall(kind, .forward)(x, x), "\(kind) streamed")
+        let gradient = streamed(kind, x, .GESSO_BACKWARD)
+        expectSame(gradient, activationCall(kind, .backward)(x, x), "\(kind) streamed, gradient")
       }
     }
 

@@ -91,13 +91,13 @@ GESSO_INLINE gesso_i32x16 gesso_equal(gesso_f32x16 a, gesso_f32x16 b) { return a
 GESSO_INLINE gesso_i32x16 gesso_differ(gesso_f32x16 a, gesso_f32x16 b) { return a != b; }
 GESSO_INLINE gesso_i32x16 gesso_not_at_most(gesso_f32x16 a, gesso_f32x16 b) { return !(a <= b); }
 GESSO_INLINE _Bool gesso_any(gesso_i32x16 mask) { return __builtin_reduce_or(mask) != 0; }
-/* A bit for each lane of a, then of b, in which it holds. */
-GESSO_INLINE uint32_t gesso_bits(gesso_i32x16 a, gesso_i32x16 b) {
+/* A bit for each lane in which it holds. Only AVX-512 has such masks, and only its loops ask. */
+GESSO_INLINE uint16_t gesso_bits(gesso_i32x16 mask) {
 #ifdef __AVX512DQ__
-  return __builtin_ia32_cvtd2mask512(a) | (uint32_t)__builtin_ia32_cvtd2mask512(b) << 16;
+  return __builtin_ia32_cvtd2mask512(mask);
 #else
-  uint32_t bits = 0;
-  for (int k = 0; k < 16; k++) bits |= (uint32_t)(a[k] < 0) << k | (uint32_t)(b[k] < 0) << (k + 16);
+  uint16_t bits = 0;
+  for (int k = 0; k < 16; k++) bits |= (uint16_t)((mask[k] < 0) << k);
   return bits;
 #endif
 }
@@ -280,15 +280,12 @@ GESSO_INLINE void gesso_store_first(gesso_f32x16 v, float *p, intptr_t count) {
 #endif
 }
 
-/* v in the lanes where the mask is 0; the others keep what they have. */
-GESSO_INLINE void gesso_store_unless(gesso_i32x16 mask, gesso_f32x16 v, float *p) {
-#ifdef __AVX512DQ__
-  __builtin_ia32_storeups512_mask(p, v, (unsigned short)~__builtin_ia32_cvtd2mask512(mask));
+/* The lanes whose bits are 1; for the same loops. */
+GESSO_INLINE void gesso_store_lanes(uint16_t bits, gesso_f32x16 v, float *p) {
+#ifdef __AVX512F__
+  __builtin_ia32_storeups512_mask(p, v, bits);
 #else
-  gesso_f32x16 old;
-  __builtin_memcpy(&old, p, sizeof old);
-  v = gesso_select(mask, old, v);
-  __builtin_memcpy(p, &v, sizeof v);
+  for (int k = 0; k < 16; k++) p[k] = bits >> k & 1 ? v[k] : p[k];
 #endif
 }
 

@@ -5,23 +5,23 @@ import CKernels
 protocol LongActivation: Activation where ForwardKernel == LongForward<Self> {
   /// Whether that helps past the caches too: not where one vector at a time keeps up with memory.
   static var streamsInStages: Bool { get }
-  /// For what the stages are enough.
+  /// Values for which the stages are enough.
   static var reach: Reach { get }
   static var farLanes: FarLanes { get }
   func locate<F: Floats>(_ x: F) -> Located<F>
   func value<F: Floats>(_ at: Located<F>) -> F
-  /// For lanes beyond that; a call.
+  /// For lanes beyond that; a call, where it takes steps.
   func tail(_ x: V) -> V
 }
 
-/// How lanes beyond reach come, where any do.
+/// How lanes beyond reach come, where any do. Of the last two kinds, Located.x is x, and Located.a its magnitude where
+/// `reach` is for magnitudes.
 enum FarLanes {
-  /// Now and then: the loop in stages ends at each, and begins again behind it.
+  /// Now and then: the loop in stages ends at each pair with one, whose vectors go alone, and begins again behind it.
   case rare
-  /// Seldom, but many at once: where the next one comes soon, a block is mended. Here and of the next kind, Located.x
-  /// is x, and Located.a its magnitude where `reach` is for magnitudes.
+  /// Seldom, but many at once: the same, but where the loop was short, a block of FarPairs follows.
   case grouped
-  /// Often: always so.
+  /// Often: all blocks are such.
   case common
 }
 
@@ -64,14 +64,16 @@ struct LongForward<A: LongActivation>: TailedKernel {
     var i = start
     if A.farLanes != .common {
       i = near(piece, i, put: put)
-      if A.farLanes == .rare || i == start || i &- start >= 512 { return i }
+      // Not for one that stands alone, nor where all are far and nothing is gathered.
+      let length = i &- start
+      if A.farLanes == .rare || length == 0 || length >= 512 { return i }
     }
     return mended(piece, i)
   }
 
   /// One block.
   @inline(__always) private func mended(_ piece: Piece, _ start: Int) -> Int {
-    withUnsafeTemporaryAllocation(byteCount: FarPairs.size, alignment: 16) { memory in
+    withUnsafeTemporaryAllocation(byteCount: FarPairs.bytes, alignment: 16) { memory in
       guard let memory = memory.baseAddress, start &+ 32 <= piece.count else { return start }
       let pairs = FarPairs(piece, start, memory)
       let end = min(piece.count, start &+ 32 &* FarPairs.most)
@@ -93,12 +95,11 @@ struct LongForward<A: LongActivation>: TailedKernel {
   @inline(__always) private func put(
     _ at: Located<Two>, in pairs: FarPairs, at i: Int, _ count: Int
   ) -> Int {
-    let first = beyond(at.x.first, at.a.first)
-    let second = beyond(at.x.second, at.a.second)
-    return pairs.put(function.value(at), at: i, farFirst: first, farSecond: second, count)
+    let far = (farLanes(at.x.first, at.a.first), farLanes(at.x.second, at.a.second))
+    return pairs.put(function.value(at), at: i, far: far, count)
   }
 
-  @inline(__always) private func beyond(_ x: V, _ a: V) -> Mask {
+  @inline(__always) private func farLanes(_ x: V, _ a: V) -> Mask {
     if case .magnitudes(let limit) = A.reach { a .> limit } else { x.lanes(beyond: A.reach) }
   }
 

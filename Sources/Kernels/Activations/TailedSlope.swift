@@ -5,7 +5,7 @@ protocol TailedSlope: Activation where BackwardKernel == TailedBackward<Self> {
   /// Up to which magnitude `slope` is good, for numbers.
   static var slopeEnd: Float { get }
   func slope(_ x: V) -> V
-  /// For lanes beyond; a call.
+  /// For lanes beyond that; a call.
   func slopeTail(_ x: V) -> V
 }
 
@@ -28,7 +28,7 @@ struct TailedBackward<A: TailedSlope>: TailedKernel {
   /// One block.
   @inline(__always) func several(_ piece: Piece, _ start: Int) -> Int {
     if GESSO_LEVEL < 4 { return start }
-    return withUnsafeTemporaryAllocation(byteCount: FarPairs.size, alignment: 16) { memory in
+    return withUnsafeTemporaryAllocation(byteCount: FarPairs.bytes, alignment: 16) { memory in
       guard let memory = memory.baseAddress else { return start }
       let pairs = FarPairs(piece, start, memory)
       let end = min(piece.count, start &+ 32 &* FarPairs.most)
@@ -38,9 +38,8 @@ struct TailedBackward<A: TailedSlope>: TailedKernel {
         let v = Two(
           gesso_whole(dy.first) * function.slope(x.first),
           gesso_whole(dy.second) * function.slope(x.second))
-        count = pairs.put(
-          v, at: i, farFirst: beyond(abs(x.first), A.slopeEnd),
-          farSecond: beyond(abs(x.second), A.slopeEnd), count)
+        let far = (beyond(abs(x.first), A.slopeEnd), beyond(abs(x.second), A.slopeEnd))
+        count = pairs.put(v, at: i, far: far, count)
         i &+= 32
       }
       pairs.mend(self, count)

@@ -27,7 +27,7 @@ extension Kernel {
   @inline(__always) func several(_ piece: Piece, _ start: Int) -> Int {
     var i = start
     while Self.goesByFour, GESSO_LEVEL >= 3, !piece.streamed, i &+ 64 <= piece.count {
-      if Self.fetches { piece.fetch(i, lines: 4, brief: true) }
+      if Self.fetches { piece.fetch(i, lines: 4) }
       let a = two(piece, i)
       let b = two(piece, i &+ 32)
       store(a, piece.out + i)

@@ -35,16 +35,16 @@ double clock_batches(run_function *run, void *made, int batch, int repeats, doub
 
 static void nothing(void *made) { (void)made; }
 
-/* Nanoseconds for a call of each of them. */
+/* Nanoseconds for one call on each of `made`. */
 static double together(run_function *run, void *const *made, int count) {
   double start = now(CLOCK_MONOTONIC);
   for (int i = 0; i < count; i++) run(made[i]);
   return now(CLOCK_MONOTONIC) - start;
 }
 
-/* The same for calls that destroy their input: it is put back before each call, and one call at a time is timed, or one
- * on each of a few copies that lie `stride` elements apart. The clock's own cost is measured in the same way and taken
- * off. */
+/* As clock_batches, for calls that destroy their input: it is put back before each call, and one call at a time is
+ * timed, or one on each of a few copies that lie `stride` elements apart. The clock's own cost is measured in the same
+ * way and taken off. */
 double clock_singles(run_function *run, void *const *made, int copies, float *target, size_t stride,
                      const float *source, size_t n, int repeats, double budget) {
   double best = 1e300, empty = 1e300, began = now(CLOCK_MONOTONIC);

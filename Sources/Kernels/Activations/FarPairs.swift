@@ -7,12 +7,13 @@ protocol TailedKernel: Kernel {
   static var isGradient: Bool { get }
 }
 
-/// Pairs of vectors with far lanes, of a block of at most 192 pairs: all go through the few steps alike, far lanes are
-/// not stored, and their results come last, 16 at a time. A branch for each costs more where they are not rare.
+/// Pairs of vectors with far lanes, of a block of pairs that all go through the few steps alike: a branch for each costs
+/// more where far lanes are not rare. Their results come last, so that in place they find x and dy where these were:
+/// the others alone are stored at first, but past the caches.
 struct FarPairs {
+  /// A number of which fits a byte; five bytes for each are less than 1024.
   static var most: Int { 192 }
-  /// Of the memory, in bytes.
-  static var size: Int { 5 &* most }
+  static var bytes: Int { 5 &* most }
   private let bits: UnsafeMutablePointer<UInt32>
   private let places: UnsafeMutablePointer<UInt8>
   private let piece: Piece
@@ -26,18 +27,17 @@ struct FarPairs {
   }
 
   /// Stores the pair at i and gives back how many there are with it, which is found without a branch.
-  @inline(__always) func put(_ v: Two, at i: Int, farFirst: Mask, farSecond: Mask, _ count: Int)
-    -> Int
-  {
+  @inline(__always) func put(_ v: Two, at i: Int, far: (Mask, Mask), _ count: Int) -> Int {
     let out = piece.out + i
+    let (first, second) = (gesso_bits(far.0), gesso_bits(far.1))
     if piece.streamed {
       gesso_store_stream(v.first, out)
       gesso_store_stream(v.second, out + 16)
     } else {
-      gesso_store_unless(farFirst, v.first, out)
-      gesso_store_unless(farSecond, v.second, out + 16)
+      gesso_store_lanes(~first, v.first, out)
+      gesso_store_lanes(~second, v.second, out + 16)
     }
-    let lanes = gesso_bits(farFirst, farSecond)
+    let lanes = UInt32(first) | UInt32(second) &<< 16
     (bits + count).pointee = lanes
     (places + count).pointee = UInt8(truncatingIfNeeded: (i &- start) &>> 5)
     return count &+ Int(truncatingIfNeeded: (lanes | (0 &- lanes)) &>> 31)
@@ -67,7 +67,8 @@ struct FarPairs {
     }
   }
 
-  @inline(never) private func storeTails(_ kernel: some TailedKernel, _ count: Int) {
+  /// 16 from anywhere at a time, but those of a pair that has many where they are.
+  @inline(never) private func storeTails<K: TailedKernel>(_ kernel: K, _ count: Int) {
     withUnsafeTemporaryAllocation(byteCount: 192, alignment: 16) { memory in
       guard let memory = memory.baseAddress else { return }
       let values = memory.bindMemory(to: Float.self, capacity: 16)
@@ -77,6 +78,11 @@ struct FarPairs {
       while k < count {
         let from = start &+ 32 &* Int((places + k).pointee)
         var far = (bits + k).pointee
+        if far.nonzeroBitCount >= 10 {
+          storeHalf(kernel, from, UInt16(truncatingIfNeeded: far))
+          storeHalf(kernel, from &+ 16, UInt16(truncatingIfNeeded: far &>> 16))
+          far = 0
+        }
         while far != 0 {
           let i = from &+ far.trailingZeroBitCount
           (values + lane).pointee = (piece.x + i).pointee
@@ -90,8 +96,15 @@ struct FarPairs {
         }
         k &+= 1
       }
-      scatter(kernel, values, indices, lane)
+      if lane > 0 { scatter(kernel, values, indices, lane) }
     }
+  }
+
+  @inline(__always) private func storeHalf<K: TailedKernel>(
+    _ kernel: K, _ i: Int, _ lanes: UInt16
+  ) {
+    let tail = gesso_joined(kernel.tail(load(piece.x + i)))
+    gesso_store_lanes(lanes, K.isGradient ? load(piece.dy + i) * tail : tail, piece.out + i)
   }
 
   @inline(__always) private func scatter<K: TailedKernel>(
