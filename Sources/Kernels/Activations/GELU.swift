@@ -11,7 +11,7 @@ struct GELU: LongActivation, TailedSlope {
   }
 
   @inline(__always) static var reach: Reach { .values(from: normalStart) }
-  @inline(__always) static var farLanes: FarLanes { .common }
+  @inline(__always) static var blocksBelow: Int { .max }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { normalLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
 
@@ -60,7 +60,7 @@ struct GELUTanh: LongActivation, TailedSlope {
   }
 
   @inline(__always) static var reach: Reach { .values(from: geluTanhStart) }
-  @inline(__always) static var farLanes: FarLanes { .common }
+  @inline(__always) static var blocksBelow: Int { .max }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { geluTanhLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
 

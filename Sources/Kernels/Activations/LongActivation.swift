@@ -7,27 +7,19 @@ protocol LongActivation: Activation where ForwardKernel == LongForward<Self> {
   static var streamsInStages: Bool { get }
   /// Values for which the stages are enough.
   static var reach: Reach { get }
-  static var farLanes: FarLanes { get }
+  /// The loop in stages ends at a pair with a far lane, and the next vector goes alone. Where that loop came less far
+  /// than this, a block of FarPairs follows; with .max, all is such blocks. Unless it is 0, Located.x is x, and
+  /// Located.a its magnitude where `reach` is for magnitudes.
+  static var blocksBelow: Int { get }
   func locate<F: Floats>(_ x: F) -> Located<F>
   func value<F: Floats>(_ at: Located<F>) -> F
   /// For lanes beyond that; a call, where it takes steps.
   func tail(_ x: V) -> V
 }
 
-/// How lanes beyond reach come, where any do. Of the last two kinds, Located.x is x, and Located.a its magnitude where
-/// `reach` is for magnitudes.
-enum FarLanes {
-  /// Now and then: the loop in stages ends at each pair with one, whose vectors go alone, and begins again behind it.
-  case rare
-  /// Seldom, but many at once: the same, but where the loop was short, a block of FarPairs follows.
-  case grouped
-  /// Often: all blocks are such.
-  case common
-}
-
 extension LongActivation {
   @inline(__always) static var streamsInStages: Bool { true }
-  @inline(__always) static var farLanes: FarLanes { .rare }
+  @inline(__always) static var blocksBelow: Int { 0 }
   @inline(__always) func near(_ x: V) -> V { value(locate(x)) }
   @inline(__always) func forward(_ x: V) -> V {
     unless(x.lanes(beyond: Self.reach), before: near(x)) { tail(x) }
@@ -61,13 +53,10 @@ struct LongForward<A: LongActivation>: TailedKernel {
   @inline(__always) private func stages(
     _ piece: Piece, _ start: Int, put: (Two, UnsafeMutablePointer<Float>) -> Void
   ) -> Int {
-    var i = start
-    if A.farLanes != .common {
-      i = near(piece, i, put: put)
-      // Not for one that stands alone, nor where all are far and nothing is gathered.
-      let length = i &- start
-      if A.farLanes == .rare || length == 0 || length >= 512 { return i }
-    }
+    if A.blocksBelow == .max { return mended(piece, start) }
+    let i = near(piece, start, put: put)
+    // Nor where all are far: nothing is to be gained.
+    if A.blocksBelow == 0 || i == start || i &- start >= A.blocksBelow { return i }
     return mended(piece, i)
   }
 

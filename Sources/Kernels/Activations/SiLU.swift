@@ -16,7 +16,7 @@ struct SiLU: LongActivation, TailedSlope {
   @inline(__always) init(alpha: V, beta: V) {}
 
   @inline(__always) static var reach: Reach { .magnitudes(upTo: logisticEnd) }
-  @inline(__always) static var farLanes: FarLanes { .grouped }
+  @inline(__always) static var blocksBelow: Int { 512 }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { siluLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
   @inline(__always) func tail(_ x: V) -> V { gatedTail(x, Pair(head: x, tail: V.zero)) }
@@ -44,7 +44,7 @@ struct QuickGELU: LongActivation {
   }
 
   @inline(__always) static var reach: Reach { .magnitudes(upTo: quickEnd) }
-  @inline(__always) static var farLanes: FarLanes { .grouped }
+  @inline(__always) static var blocksBelow: Int { 512 }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { quickLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
   @inline(__always) func tail(_ x: V) -> V { gatedTail(x, gate(clamped(x, -100, 100))) }

@@ -31,7 +31,7 @@ struct Sigmoid: LongActivation {
   @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
   @inline(__always) static var reach: Reach { .magnitudes(upTo: logisticEnd) }
-  @inline(__always) static var farLanes: FarLanes { .grouped }
+  @inline(__always) static var blocksBelow: Int { 512 }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { logisticLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { logistic(at) }
   @inline(__always) func tail(_ x: V) -> V { farLogistic(x, V()) }
