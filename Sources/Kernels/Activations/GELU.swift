@@ -25,6 +25,7 @@ struct GELU: LongActivation, TailedSlope {
 
   // Φ(x) + x φ(x), which at a is 1 less that at -a.
   @inline(__always) static var slopeEnd: Float { geluSlopeEnd }
+  @inline(__always) static var slopeBlocksBelow: Int { .max }
   @inline(__always) func slope(_ x: V) -> V { reflected(geluSlope(abs(x)), x) }
   @inline(never) func slopeTail(_ x: V) -> V {
     let a = atMost(abs(x), 15)
@@ -77,6 +78,7 @@ struct GELUTanh: LongActivation, TailedSlope {
   }
 
   @inline(__always) static var slopeEnd: Float { geluSlopeEnd }
+  @inline(__always) static var slopeBlocksBelow: Int { .max }
   @inline(__always) func slope(_ x: V) -> V { reflected(geluTanhSlope(abs(x)), x) }
   @inline(never) func slopeTail(_ x: V) -> V {
     let a = held(abs(x))

@@ -34,7 +34,7 @@ struct SiLU: LongActivation, TailedSlope {
 }
 
 /// x σ(1.702 x); Hendrycks & Gimpel (2016), section 2
-struct QuickGELU: LongActivation {
+struct QuickGELU: LongActivation, TailedSlope {
   @inline(__always) init(alpha: V, beta: V) {}
   /// 1.702 x
   @inline(__always) private func gate(_ x: V) -> Pair {
@@ -49,10 +49,10 @@ struct QuickGELU: LongActivation {
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
   @inline(__always) func tail(_ x: V) -> V { gatedTail(x, gate(clamped(x, -100, 100))) }
 
-  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    let y = reflected(quickSlope(abs(x)), x)
-    return dy
-      * unless(beyond(abs(x), quickSlopeEnd), y) { gatedSlopeTail(x, gate(atMost(abs(x), 100))) }
+  @inline(__always) static var slopeEnd: Float { quickSlopeEnd }
+  @inline(__always) func slope(_ x: V) -> V { reflected(quickSlope(abs(x)), x) }
+  @inline(__always) func slopeTail(_ x: V) -> V {
+    gatedSlopeTail(x, gate(atMost(abs(x), 100)))
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
 }

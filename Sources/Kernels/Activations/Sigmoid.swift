@@ -26,7 +26,7 @@ struct Logistic {
 }
 
 /// σ(x)
-struct Sigmoid: LongActivation {
+struct Sigmoid: LongActivation, TailedSlope {
   @inline(__always) static var streamsInStages: Bool { false }
   @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
@@ -35,9 +35,9 @@ struct Sigmoid: LongActivation {
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { logisticLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { logistic(at) }
   @inline(__always) func tail(_ x: V) -> V { farLogistic(x, V()) }
-  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    dy * unless(beyond(abs(x), logisticEnd), logisticSlope(abs(x))) { logisticDensity(x) }
-  }
+  @inline(__always) static var slopeEnd: Float { logisticEnd }
+  @inline(__always) func slope(_ x: V) -> V { logisticSlope(abs(x)) }
+  @inline(__always) func slopeTail(_ x: V) -> V { logisticDensity(x) }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * (y * (1 - y)) }
 }
 

@@ -1,5 +1,5 @@
 /// tanh x
-struct Tanh: LongActivation {
+struct Tanh: LongActivation, TailedSlope {
   @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
 
@@ -11,9 +11,9 @@ struct Tanh: LongActivation {
   @inline(__always) func tail(_ x: V) -> V { x }
 
   // 1 - tanh^2 x = 4 σ'(2x)
-  @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    dy * unless(beyond(abs(x), logisticEnd), tanhSlope(abs(x))) { logisticDensity(2 * x, scale: 4) }
-  }
+  @inline(__always) static var slopeEnd: Float { logisticEnd }
+  @inline(__always) func slope(_ x: V) -> V { tanhSlope(abs(x)) }
+  @inline(__always) func slopeTail(_ x: V) -> V { logisticDensity(2 * x, scale: 4) }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * fma(-y, y, 1) }
 }
 
