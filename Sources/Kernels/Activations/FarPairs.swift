@@ -31,8 +31,7 @@ struct FarPairs {
     let out = piece.out + i
     let (first, second) = (gesso_bits(far.0), gesso_bits(far.1))
     if piece.streamed {
-      gesso_store_stream(v.first, out)
-      gesso_store_stream(v.second, out + 16)
+      stream(v, out)
     } else {
       gesso_store_lanes(~first, v.first, out)
       gesso_store_lanes(~second, v.second, out + 16)

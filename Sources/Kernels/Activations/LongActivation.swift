@@ -44,10 +44,7 @@ struct LongForward<A: LongActivation>: TailedKernel {
     if GESSO_LEVEL < 4 { return i }
     if !piece.streamed { return stages(piece, i) { store($0, $1) } }
     if !A.streamsInStages { return i }
-    return stages(piece, i) {
-      gesso_store_stream($0.first, $1)
-      gesso_store_stream($0.second, $1 + 16)
-    }
+    return stages(piece, i) { stream($0, $1) }
   }
 
   @inline(__always) private func stages(

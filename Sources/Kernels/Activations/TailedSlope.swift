@@ -43,8 +43,7 @@ struct TailedBackward<A: TailedSlope>: TailedKernel {
       if !x.isWithin(.magnitudes(upTo: A.slopeEnd)) { break }
       let v = gradient(x, piece.dy + i)
       if piece.streamed {
-        gesso_store_stream(v.first, piece.out + i)
-        gesso_store_stream(v.second, piece.out + (i &+ 16))
+        stream(v, piece.out + i)
       } else {
         store(v, piece.out + i)
       }

@@ -17,6 +17,12 @@ import CKernels
   store(v.second, p + 16)
 }
 
+/// Past the caches; p is aligned to 64 bytes.
+@inline(__always) func stream(_ v: Two, _ p: UnsafeMutablePointer<Float>) {
+  gesso_store_stream(v.first, p)
+  gesso_store_stream(v.second, p + 16)
+}
+
 /// The first `count` of them; the others are 0.
 @inline(__always) func loadFirst(_ count: Int, _ p: UnsafePointer<Float>) -> V {
   count == 16 ? load(p) : gesso_load_first(p, count)
