@@ -7,6 +7,7 @@
 #include "Arguments.h"
 #include "Compiler.h"
 #include "Lookups.h"
+#include "Memory.h"
 #include "Random.h"
 #include "Segments.h"
 #include "Vectors.h"
