@@ -59,7 +59,7 @@ class Bench:
                 self.y[piece] = f(self.x[piece].astype(np.float64))
             self.outputs_of = function
 
-    def arrays(self, cell, copy=0):
+    def arrays(self, cell, copy):
         """in, dy, out."""
         n = cell.n
         saved = self.y[:n] if cell.direction == "backward_y" else self.x[:n]
@@ -69,8 +69,8 @@ class Bench:
             return saved, self.dy[:n], out
         return (out, None, out) if cell.direction == "forward" else (saved, out, out)
 
-    def make(self, candidate, cell, function=None, arrays=None):
-        source, dy, out = arrays or self.arrays(cell)
+    def make(self, candidate, cell, arrays, function=None):
+        source, dy, out = arrays
         function = function or cell.function
         if not isinstance(candidate, Shim):
             return candidate.make_arrays(function, cell.direction, cell.threads, source, dy, out)
@@ -123,7 +123,7 @@ class Bench:
                 if names is None or n in names
             ]
         arrays = [self.arrays(cell, copy) for copy in range(cell.copies)]
-        pairs = [(n, c, [self.make(c, cell, f, a) for a in arrays]) for n, c, f in pairs]
+        pairs = [(n, c, [self.make(c, cell, a, f) for a in arrays]) for n, c, f in pairs]
         pairs = [pair for pair in pairs if all(pair[2])]
         if cell.function != "limit" and all(name != "Gesso" for name, _, _ in pairs):
             pairs = []  # nothing to compare

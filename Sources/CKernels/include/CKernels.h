@@ -104,7 +104,8 @@ typedef struct gesso_common_kernels {
   float (*ratio)(float a, double b);
 
   void (*tally_clear)(const gesso_tally *of);
-  /* into += from, of the same kind, or from narrow and into wide; features are the smaller number of both, from's first ones. */
+  /* into += from, of the same kind, or from narrow and into wide; features are the smaller number of both, from's first
+   * ones. */
   void (*tally_merge)(const gesso_tally *into, const gesso_tally *from);
   /* Σw, Σwx / Σw, and (Σwx² - (Σwx)² / Σw) / (Σw - ddof); 402 words of scratch. */
   void (*tally_weight)(const gesso_tally *of, double *weight);

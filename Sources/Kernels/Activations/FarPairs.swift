@@ -7,9 +7,9 @@ protocol TailedKernel: Kernel {
   static var isGradient: Bool { get }
 }
 
-/// Pairs of vectors with far lanes, of a block of pairs that all go through the few steps alike: a branch for each costs
-/// more where far lanes are not rare. Their results come last, so that in place they find x and dy where these were:
-/// the others alone are stored at first, but past the caches.
+/// Pairs of vectors with far lanes, of a block of pairs that all go through the few steps alike: a branch for each
+/// costs more where far lanes are not rare. Their results come last, so that in place they find x and dy where these
+/// were: the others alone are stored at first, but past the caches.
 struct FarPairs {
   /// A number of which fits a byte; five bytes for each are less than 1024.
   static var most: Int { 192 }

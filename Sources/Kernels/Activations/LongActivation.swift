@@ -50,15 +50,14 @@ struct LongForward<A: LongActivation>: TailedKernel {
   @inline(__always) private func stages(
     _ piece: Piece, _ start: Int, put: (Two, UnsafeMutablePointer<Float>) -> Void
   ) -> Int {
-    if A.blocksBelow == .max { return mended(piece, start) }
+    if A.blocksBelow == .max { return block(piece, start) }
     let i = near(piece, start, put: put)
     // Nor where all are far: nothing is to be gained.
     if A.blocksBelow == 0 || i == start || i &- start >= A.blocksBelow { return i }
-    return mended(piece, i)
+    return block(piece, i)
   }
 
-  /// One block.
-  @inline(__always) private func mended(_ piece: Piece, _ start: Int) -> Int {
+  @inline(__always) private func block(_ piece: Piece, _ start: Int) -> Int {
     withUnsafeTemporaryAllocation(byteCount: FarPairs.bytes, alignment: 16) { memory in
       guard let memory = memory.baseAddress, start &+ 32 <= piece.count else { return start }
       let pairs = FarPairs(piece, start, memory)
@@ -89,7 +88,7 @@ struct LongForward<A: LongActivation>: TailedKernel {
     if case .magnitudes(let limit) = A.reach { a .> limit } else { x.lanes(beyond: A.reach) }
   }
 
-  /// Up to a vector with a far lane.
+  /// Up to a pair with a far lane.
   @inline(__always) private func near(
     _ piece: Piece, _ start: Int, put: (Two, UnsafeMutablePointer<Float>) -> Void
   ) -> Int {
