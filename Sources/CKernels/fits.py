@@ -4,6 +4,9 @@ On a segment f(c + d) = a0 + d (a1 + d (a2 + ...)). Row 0 holds the centres c, r
 and so on. c is chosen near the middle of its segment such that f(c) is a float to 2^-30 or better, so that
 a0 needs no tail. The rest is fitted by least squares at Chebyshev nodes, which stays within a factor
 of two of the minimax polynomial; each coefficient is rounded to float before the next ones are fitted.
+
+The last two coefficients share a float, which saves a lookup: a_n is that float, and a_(n-1), which needs few digits,
+the float that its low bits give when moved up by SHARED. The lower coefficients make up for what both lose.
 """
 
 import sys
@@ -12,6 +15,7 @@ import mpmath as mp
 import numpy as np
 
 mp.mp.prec = 120
+SHARED = 14
 
 
 def single(v):
@@ -50,24 +54,49 @@ def friendly(f, middle, width):
     return best[1]
 
 
+def lifted(word):
+    """The coefficient that shares a float with a_n."""
+    return (word.view(np.uint32) << np.uint32(SHARED)).view(np.float32)
+
+
+def shared(low, high, error):
+    """Of the floats near `high` whose low bits hold a float near `low` the one with the smallest error(low, high)."""
+    step = 1 << 32 - SHARED
+    tops = (int(np.float32(high).view(np.uint32)) & -step) + step * np.arange(-8, 9)
+    ends = (int(np.float32(low).view(np.uint32)) >> SHARED) + np.arange(-64, 65)
+    words = (tops[:, None] | ends & step - 1).ravel().astype(np.uint32).view(np.float32)
+    return words[np.argmin(error(lifted(words).astype(np.float64), words.astype(np.float64)))]
+
+
 def fit(f, c, a0, lo, hi, degree):
-    """a1 ... of f(c + d) - a0 = d (a1 + ...), and the largest error relative to f."""
+    """a1 ... of f(c + d) - a0 = d (a1 + ...), the last two as one float, and the largest error relative to f."""
     lo, hi = lo - c, hi - c
     nodes = [(lo + hi) / 2 + (hi - lo) / 2 * mp.cos(mp.pi * (k + 0.5) / 40) for k in range(40)]
     scale = np.array([float(1 / abs(f(c + d))) for d in nodes])
     d = np.array([float(v) for v in nodes])
+    powers = np.stack([d**k * scale for k in range(1, degree + 1)], axis=1)
+    unit = np.abs(powers).max(axis=0)
+    powers /= unit
     rest = [f(c + v) - a0 for v in nodes]
+    relative = lambda: np.array([float(v) for v in rest]) * scale
+    solved = lambda first, last: np.linalg.lstsq(powers[:, first:last], relative(), rcond=None)[0] / unit[first:last]
+
+    def settle(k, a):
+        nonlocal rest
+        rest = [v - mp.mpf(float(a)) * t**k for v, t in zip(rest, nodes)]
+
+    n = degree - 2
+    lower = np.linalg.qr(powers[:, :n])[0]
+    left = lambda v: (v - lower @ (lower.T @ v))[:, None]
+    whole, low, high = left(relative()), left(powers[:, n] * unit[n]), left(powers[:, n + 1] * unit[n + 1])
+    word = shared(*solved(0, degree)[n:], lambda a, b: np.abs(whole - a * low - b * high).max(axis=0))
+    settle(n + 1, lifted(word))
+    settle(n + 2, word)
     coefficients = []
-    for k in range(1, degree + 1):
-        powers = np.stack([d**j * scale for j in range(k, degree + 1)], axis=1)
-        unit = np.abs(powers).max(axis=0)
-        right = np.array([float(v) for v in rest]) * scale
-        solution = np.linalg.lstsq(powers / unit, right, rcond=None)[0] / unit
-        a = single(solution[0])
-        coefficients.append(a)
-        rest = [v - a * t**k for v, t in zip(rest, nodes)]
-    worst = max(abs(float(v)) * s for v, s in zip(rest, scale))
-    return coefficients, worst
+    for k in range(n):
+        coefficients.append(single(solved(k, n)[0]))
+        settle(k + 1, coefficients[-1])
+    return coefficients + [single(word)], np.abs(relative()).max()
 
 
 def emit(name, comment, columns, worst=None):
@@ -159,7 +188,7 @@ def complements(name, comment, f, plain, edges, degree, tries=1, empty=0):
         worst = max(worst, error)
         columns.append([c, a0] + a)
     end = edges[-1][1]
-    emit(name, comment, columns + [[end] + [mp.mpf(0)] * (degree + 1)] * empty, worst)
+    emit(name, comment, columns + [[end] + [mp.mpf(0)] * degree] * empty, worst)
 
 
 def product_error(f, lo, hi, c, a0, coefficients):
@@ -169,7 +198,7 @@ def product_error(f, lo, hi, c, a0, coefficients):
     a = np.linspace(max(float(lo), 1e-3), float(hi), 250001).astype(np.float32)
     c, a0, *coefficients = (np.float32(float(v)) for v in (c, a0, *coefficients))
     d = c - a
-    first, q = a * d, coefficients[-1]
+    first, q = a * d, fma(d, coefficients[-1], lifted(coefficients[-1]))
     for k in coefficients[-2:0:-1]:
         q = fma(d, q, k)
     rest = fma(first, coefficients[0], (first * d * q).astype(np.float64))

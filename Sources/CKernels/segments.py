@@ -9,7 +9,8 @@ import math
 import mpmath as mp
 import numpy as np
 
-from fits import balanced, complements, emit, gridded, held_ratio, positive, quadratic, rooted, single, steps, uniform
+from fits import SHARED, single
+from fits import balanced, complements, emit, gridded, held_ratio, positive, quadratic, rooted, steps, uniform
 
 
 def mills(a):
@@ -18,6 +19,8 @@ def mills(a):
 
 print("/* Written by Sources/CKernels/segments.py; fits.py describes the method. */")
 print("#ifndef GESSO_SEGMENTS_H\n#define GESSO_SEGMENTS_H\n\n#pragma clang assume_nonnull begin\n")
+print("/* By so many bits the low end of a last coefficient is moved up to give the one before it. */")
+print(f"#define GESSO_SHARED {SHARED}\n")
 
 h = mp.mpf(1) / 2
 k0, k1 = 2 * mp.sqrt(2 / mp.pi), 2 * mp.sqrt(2 / mp.pi) * mp.mpf("0.044715")
@@ -157,7 +160,7 @@ uniform(
     "tanh ln(1 + e^x) on [-8, 7.75]; segment i is 2 x = i - 16 +- 1/2",
     mish,
     edges,
-    7,
+    6,
     lambda i: single(mp.findroot(lambda x: mish(x) - single(0.6), 0)) if i == 16 else balanced(mish, edges, i),
 )
 edges = steps(h, 15.885, 32)

@@ -2,6 +2,7 @@
 #ifndef GESSO_LOOKUPS_H
 #define GESSO_LOOKUPS_H
 
+#include "Segments.h"
 #include "Vectors.h"
 
 #pragma clang assume_nonnull begin
@@ -60,6 +61,11 @@ GESSO_INLINE gesso_f32x16 gesso_lookup32(const float *table, gesso_i32x16 i) {
 #else
   return gesso_gather(table, i & 31);
 #endif
+}
+
+/* The other coefficient of a shared float: its low bits, moved up. */
+GESSO_INLINE gesso_f32x16 gesso_lifted(gesso_f32x16 v) {
+  return (gesso_f32x16)((gesso_u32x16)v << GESSO_SHARED);
 }
 
 #pragma clang assume_nonnull end

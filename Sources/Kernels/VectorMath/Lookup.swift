@@ -3,8 +3,8 @@ import CKernels
 // Functions that are smooth on an interval, as 16 or 32 polynomials whose coefficients are looked up in registers:
 // no division, no exponential, and the lookup gives the same bits on every level. The rows come from
 // Sources/CKernels/segments.py: row 0 has the segments' centres, row 1 the values there, the next ones the
-// coefficients. AVX-512 takes one instruction for either number of entries, AVX2 three for 16 and seven
-// for 32.
+// coefficients, the last row two of them. AVX-512 takes one instruction for either number of entries, AVX2 three
+// for 16 and seven for 32.
 
 /// Segment `i` of each lane; what the index, the bits of a float, has above its low bits is not looked at.
 struct Lookup<F: Floats> {
@@ -33,9 +33,9 @@ struct Lookup<F: Floats> {
     a.each(b, i) { a, b, i in fma(a, b, entry(k, i)) }
   }
 
-  /// row `first` + d (the next + d (...)), through row `last`
+  /// row `first` + d (the next + d (...)), through row `last`, which holds two coefficients.
   @inline(__always) func polynomial(_ first: Int, _ last: Int, _ d: F) -> F {
-    var q = self[last]
+    var q = self[last].each(d) { fma($0, $1, gesso_lifted($0)) }
     var k = last &- 1
     while k >= first {
       q = multiplyAdd(q, d, k)
@@ -65,18 +65,18 @@ extension Lookup<V> {
   /// A constant and a correction of at most a third or so of it, so that the correction's roundings count for little;
   /// the linear term is added last, so that the only one of its size is the sum's.
   @inline(__always) func pair(_ d: V, degree: Int) -> Pair {
-    Pair(head: self[1], tail: fma(d, self[2], d * d * polynomial(3, degree &+ 1, d)))
+    Pair(head: self[1], tail: fma(d, self[2], d * d * polynomial(3, degree, d)))
   }
 
   /// Within 2 ULP: for slopes.
   @inline(__always) func sum(_ d: V, degree: Int) -> V {
-    fma(d, polynomial(2, degree &+ 1, d), self[1])
+    fma(d, polynomial(2, degree, d), self[1])
   }
 
   /// The same for slopes with a root, which is a centre: beside it the constant is tiny, and of the linear term's size
   /// there is only the last rounding.
   @inline(__always) func rooted(_ d: V, degree: Int) -> V {
-    fma(d, self[2], fma(d * d, polynomial(3, degree &+ 1, d), self[1]))
+    fma(d, self[2], fma(d * d, polynomial(3, degree, d), self[1]))
   }
 }
 

@@ -30,7 +30,7 @@ import CKernels
   // The linear term apart: near 0 a step of a moves the sum by less than the rounding of a factor
   // of d would, and the results would not be monotone.
   let linear = fma(d, s[3], s[2])
-  return Pair(head: s[1], tail: fma(d * d, s.polynomial(4, 7, d), linear))
+  return Pair(head: s[1], tail: fma(d * d, s.polynomial(4, 6, d), linear))
 }
 
 /// For tanh x = base + base rest, where base is x held in [-K, K] and stands for x; anything for NaN.
@@ -42,7 +42,7 @@ import CKernels
 }
 
 @inline(__always) func tanhRest<F: Floats>(_ at: Located<F>) -> F {
-  at.segment.polynomial(1, 6, at.d)
+  at.segment.polynomial(1, 5, at.d)
 }
 
 /// Where the segments of the logistic function, of silu and of their slopes end: a little before 7.75, which would
@@ -59,7 +59,7 @@ import CKernels
 }
 
 @inline(__always) func logistic<F: Floats>(_ at: Located<F>) -> F {
-  mirrored(at.segment.polynomial(1, 6, at.d), at.x)
+  mirrored(at.segment.polynomial(1, 5, at.d), at.x)
 }
 
 /// For x f(x) from f(-a) = constant + d (...) in the segments, a = |x|, and f(a) = 1 - f(-a). With
@@ -70,7 +70,7 @@ import CKernels
   let first = at.a * d
   // The linear term is added last, so that of its size there is only the sum's rounding. At 0 the rest is +0, which
   // keeps a zero's sign.
-  let rest = fma(first, s[2], (first * d) * s.polynomial(3, 6, d))
+  let rest = fma(first, s[2], (first * d) * s.polynomial(3, 5, d))
   return at.x.each(mirrored(s[1], at.x), rest) { x, c, rest in fma(x, c, -rest) }
 }
 
@@ -174,7 +174,7 @@ import CKernels
 /// tanh ln(1 + e^x), |x| <= 7.74
 @inline(__always) func mishSegments(_ x: V) -> Pair {
   let s = Lookup(gesso_mish_rows(), 32, fma(x, 2, 0x1.8p23 + 16))
-  return s.pair(x - s[0], degree: 7)
+  return s.pair(x - s[0], degree: 6)
 }
 
 /// The slope of mish, |x| <= 7.74
