@@ -131,25 +131,24 @@ uniform(
     7,
     rooted(swish, edges, 1.278),
 )
-edges = positive(steps(mp.mpf(2) / 9, 0.75, 32))
+edges = positive(steps(1 / mp.mpf("2.2"), mp.mpf("0.84"), 16))
 uniform(
     "quick_slope",
-    "(1 + e^-z - z) e^-z / (1 + e^-z)^2, z = 1.702 a, on [0, 6.94]; segment i is 4.5 a + 0.75 in [i, i + 1)",
+    "(1 + e^-z - z) e^-z / (1 + e^-z)^2, z = 1.702 a, on [0, 6.89]; segment i is 2.2 a + 0.84 in [i, i + 1)",
     lambda a: swish(quick * a),
     edges,
-    6,
+    7,
     rooted(lambda a: swish(quick * a), edges, 0.751),
 )
-slope_curve = lambda a: mp.mpf("0.924") + 3 * a + mp.mpf("0.5625") * a * a
-border = lambda i: (mp.sqrt(9 + mp.mpf("2.25") * (i - mp.mpf("0.924"))) - 3) / mp.mpf("1.125")
-edges = positive([(border(i), border(i + 1)) for i in range(32)])
+border = lambda i: (mp.sqrt(mp.mpf("2.25") + mp.mpf("1.125") * (i - mp.mpf("0.213"))) - 1.5) / mp.mpf("0.5625")
+edges = positive([(border(i), border(i + 1)) for i in range(16)])
 for name, f in ("gelu_slope", normal_swish), ("gelu_tanh_slope", tanh_swish):
     uniform(
         name,
-        "The slope at -a on [0, 5.2]; segment i is 3 a + 0.5625 a^2 + 0.924 in [i, i + 1)",
+        "The slope at -a on [0, 5.2]; segment i is 1.5 a + 0.28125 a^2 + 0.213 in [i, i + 1)",
         f,
         edges,
-        6,
+        7,
         rooted(f, edges, 0.752),
     )
 # The middle is where tanh ln(1 + e^x) is the float next to 0.6: the correction at 0 is below an ULP, so that it loses
@@ -163,14 +162,14 @@ uniform(
     6,
     lambda i: single(mp.findroot(lambda x: mish(x) - single(0.6), 0)) if i == 16 else balanced(mish, edges, i),
 )
-edges = steps(h, 15.885, 32)
+edges = steps(1, mp.mpf("7.7"), 16)
 slope = lambda x: mp.diff(lambda v: v * mish(v), x)
 uniform(
     "mish_slope",
-    "The slope of x tanh ln(1 + e^x) on [-7.94, 8.05]; segment i is 2 x + 15.885 in [i, i + 1)",
+    "The slope of x tanh ln(1 + e^x) on [-7.7, 8.3]; segment i is x + 7.7 in [i, i + 1)",
     slope,
     edges,
-    6,
+    9,
     rooted(slope, edges, -1.19),
 )
 

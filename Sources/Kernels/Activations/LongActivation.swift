@@ -1,19 +1,12 @@
-import CKernels
-
-/// One whose forward steps wait for one another. They come in two stages, so that the sweep can begin with the next two
-/// vectors before it ends these.
+/// One whose forward goes in stages.
 protocol LongActivation: Activation where ForwardKernel == LongForward<Self> {
-  /// Whether that helps past the caches too: not where one vector at a time keeps up with memory.
-  static var streamsInStages: Bool { get }
-  /// Values for which the stages are enough.
+  /// As in StagedKernel.
   static var reach: Reach { get }
-  /// The loop in stages ends at a pair with a far lane, and the next vector goes alone. Where that loop came less far
-  /// than this, a block of FarPairs follows; with .max, all is such blocks. Unless it is 0, Located.x is x, and
-  /// Located.a its magnitude where `reach` is for magnitudes.
   static var blocksBelow: Int { get }
+  static var streamsInStages: Bool { get }
   func locate<F: Floats>(_ x: F) -> Located<F>
   func value<F: Floats>(_ at: Located<F>) -> F
-  /// For lanes beyond that; a call, where it takes steps.
+  /// For lanes beyond reach; a call, where it takes steps.
   func tail(_ x: V) -> V
 }
 
@@ -28,84 +21,20 @@ extension LongActivation {
   @inline(__always) var forwardKernel: LongForward<Self> { LongForward(function: self) }
 }
 
-struct LongForward<A: LongActivation>: TailedKernel {
+struct LongForward<A: LongActivation>: StagedKernel {
   let function: A
+  @inline(__always) static var reach: Reach { A.reach }
+  @inline(__always) static var blocksBelow: Int { A.blocksBelow }
+  @inline(__always) static var streamsInStages: Bool { A.streamsInStages }
   @inline(__always) static var fetches: Bool { true }
-  @inline(__always) static var resumes: Bool { GESSO_LEVEL >= 4 }
+  @inline(__always) static var isGradient: Bool { false }
   @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
     function.forward(load(piece.x + i))
   }
 
+  @inline(__always) func locate(_ x: Two) -> Located<Two> { function.locate(x) }
+  @inline(__always) func value(_ at: Located<Two>, _ piece: Piece, _ i: Int) -> Two {
+    function.value(at)
+  }
   @inline(__always) func tail(_ x: V) -> V { function.tail(x) }
-  @inline(__always) static var isGradient: Bool { false }
-
-  /// AVX2 has too few registers.
-  @inline(__always) func several(_ piece: Piece, _ i: Int) -> Int {
-    if GESSO_LEVEL < 4 { return i }
-    if !piece.streamed { return stages(piece, i) { store($0, $1) } }
-    if !A.streamsInStages { return i }
-    return stages(piece, i) { stream($0, $1) }
-  }
-
-  @inline(__always) private func stages(
-    _ piece: Piece, _ start: Int, put: (Two, UnsafeMutablePointer<Float>) -> Void
-  ) -> Int {
-    if A.blocksBelow == .max { return block(piece, start) }
-    let i = near(piece, start, put: put)
-    // Nor where all are far: nothing is to be gained.
-    if A.blocksBelow == 0 || i == start || i &- start >= A.blocksBelow { return i }
-    return block(piece, i)
-  }
-
-  @inline(__always) private func block(_ piece: Piece, _ start: Int) -> Int {
-    withUnsafeTemporaryAllocation(byteCount: FarPairs.bytes, alignment: 16) { memory in
-      guard let memory = memory.baseAddress, start &+ 32 <= piece.count else { return start }
-      let pairs = FarPairs(piece, start, memory)
-      let end = min(piece.count, start &+ 32 &* FarPairs.most)
-      var (i, count) = (start, 0)
-      var at = function.locate(loadTwo(piece.x + i))
-      while i &+ 64 <= end {
-        let next = function.locate(loadTwo(piece.x + (i &+ 32)))
-        piece.fetch(i, lines: 2)
-        count = put(at, in: pairs, at: i, count)
-        at = next
-        i &+= 32
-      }
-      count = put(at, in: pairs, at: i, count)
-      pairs.mend(self, count)
-      return i &+ 32
-    }
-  }
-
-  @inline(__always) private func put(
-    _ at: Located<Two>, in pairs: FarPairs, at i: Int, _ count: Int
-  ) -> Int {
-    let far = (farLanes(at.x.first, at.a.first), farLanes(at.x.second, at.a.second))
-    return pairs.put(function.value(at), at: i, far: far, count)
-  }
-
-  @inline(__always) private func farLanes(_ x: V, _ a: V) -> Mask {
-    if case .magnitudes(let limit) = A.reach { a .> limit } else { x.lanes(beyond: A.reach) }
-  }
-
-  /// Up to a pair with a far lane.
-  @inline(__always) private func near(
-    _ piece: Piece, _ start: Int, put: (Two, UnsafeMutablePointer<Float>) -> Void
-  ) -> Int {
-    var i = start
-    guard i &+ 32 <= piece.count, var at = located(piece, i) else { return i }
-    while i &+ 64 <= piece.count, let next = located(piece, i &+ 32) {
-      piece.fetch(i, lines: 2)
-      put(function.value(at), piece.out + i)
-      at = next
-      i &+= 32
-    }
-    put(function.value(at), piece.out + i)
-    return i &+ 32
-  }
-
-  @inline(__always) private func located(_ piece: Piece, _ i: Int) -> Located<Two>? {
-    let x = loadTwo(piece.x + i)
-    return x.isWithin(A.reach) ? function.locate(x) : nil
-  }
 }

@@ -9,8 +9,9 @@ struct Mish: TailedSlope {
     return unless(beyond(abs(x), mishEnd), y) { tail(x) }
   }
 
-  @inline(__always) static var slopeEnd: Float { mishEnd }
-  @inline(__always) func slope(_ x: V) -> V { mishSlope(x) }
+  @inline(__always) static var slopeEnd: Float { mishSlopeEnd }
+  @inline(__always) func locateSlope<F: Floats>(_ x: F) -> Located<F> { mishSlopeLocated(x) }
+  @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F { at.rooted(degree: 9) }
 
   // With w = e^x, tanh ln(1 + w) = w (w + 2) / (w (w + 2) + 2).
   @inline(never) private func tail(_ x: V) -> V {

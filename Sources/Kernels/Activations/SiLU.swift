@@ -21,8 +21,9 @@ struct SiLU: LongActivation, TailedSlope {
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
   @inline(__always) func tail(_ x: V) -> V { gatedTail(x, Pair(head: x, tail: V.zero)) }
 
-  @inline(__always) static var slopeEnd: Float { 7.5 }
-  @inline(__always) func slope(_ x: V) -> V { reflected(siluSlope(abs(x)), x) }
+  @inline(__always) static var slopeEnd: Float { siluSlopeEnd }
+  @inline(__always) func locateSlope<F: Floats>(_ x: F) -> Located<F> { siluSlopeLocated(x) }
+  @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F { reflected(at.rooted(degree: 7), at.x) }
   @inline(__always) func slopeTail(_ x: V) -> V {
     gatedSlopeTail(x, Pair(head: atMost(abs(x), 200), tail: V.zero))
   }
@@ -50,7 +51,8 @@ struct QuickGELU: LongActivation, TailedSlope {
   @inline(__always) func tail(_ x: V) -> V { gatedTail(x, gate(clamped(x, -100, 100))) }
 
   @inline(__always) static var slopeEnd: Float { quickSlopeEnd }
-  @inline(__always) func slope(_ x: V) -> V { reflected(quickSlope(abs(x)), x) }
+  @inline(__always) func locateSlope<F: Floats>(_ x: F) -> Located<F> { quickSlopeLocated(x) }
+  @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F { reflected(at.rooted(degree: 7), at.x) }
   @inline(__always) func slopeTail(_ x: V) -> V {
     gatedSlopeTail(x, gate(atMost(abs(x), 100)))
   }

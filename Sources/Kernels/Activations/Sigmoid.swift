@@ -36,7 +36,8 @@ struct Sigmoid: LongActivation, TailedSlope {
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { logistic(at) }
   @inline(__always) func tail(_ x: V) -> V { farLogistic(x, V()) }
   @inline(__always) static var slopeEnd: Float { logisticEnd }
-  @inline(__always) func slope(_ x: V) -> V { logisticSlope(abs(x)) }
+  @inline(__always) func locateSlope<F: Floats>(_ x: F) -> Located<F> { logisticSlopeLocated(x) }
+  @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F { at.sum(degree: 5) }
   @inline(__always) func slopeTail(_ x: V) -> V { logisticDensity(x) }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * (y * (1 - y)) }
 }

@@ -58,9 +58,12 @@ extension Piece {
 
   /// Lines two pages ahead: the processor's own fetching stops at each end of one. What a few instructions stream waits
   /// for memory in any case.
-  @inline(__always) func fetch(_ i: Int, lines: Int, brief: Bool = false) {
+  @inline(__always) func fetch(_ i: Int, lines: Int, brief: Bool = false, gradient: Bool = false) {
     if caching == .GESSO_CACHED || brief && caching == .GESSO_STREAMED { return }
-    for line in 0..<lines { gesso_prefetch(x + (i &+ 2048 &+ 16 &* line)) }
+    for line in 0..<lines {
+      gesso_prefetch(x + (i &+ 2048 &+ 16 &* line))
+      if gradient { gesso_prefetch(dy + (i &+ 2048 &+ 16 &* line)) }
+    }
   }
 
   /// Read field by field: a copy of what was just written in parts would wait for it.

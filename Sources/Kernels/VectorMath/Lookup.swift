@@ -67,16 +67,18 @@ extension Lookup<V> {
   @inline(__always) func pair(_ d: V, degree: Int) -> Pair {
     Pair(head: self[1], tail: fma(d, self[2], d * d * polynomial(3, degree, d)))
   }
+}
 
+extension Located {
   /// Within 2 ULP: for slopes.
-  @inline(__always) func sum(_ d: V, degree: Int) -> V {
-    fma(d, polynomial(2, degree, d), self[1])
+  @inline(__always) func sum(degree: Int) -> F {
+    fma(d, segment.polynomial(2, degree, d), segment[1])
   }
 
   /// The same for slopes with a root, which is a centre: beside it the constant is tiny, and of the linear term's size
   /// there is only the last rounding.
-  @inline(__always) func rooted(_ d: V, degree: Int) -> V {
-    fma(d, self[2], fma(d * d, polynomial(3, degree, d), self[1]))
+  @inline(__always) func rooted(degree: Int) -> F {
+    fma(d, segment[2], fma(d * d, segment.polynomial(3, degree, d), segment[1]))
   }
 }
 
@@ -89,11 +91,13 @@ extension Lookup<V> {
 }
 
 /// The whole part of a number in [16, 32) less 16, or of one in [32, 64) less 32.
-@inline(__always) func sixteenths(_ v: V) -> V { shifted(v, 19) }
-@inline(__always) func thirtySeconds(_ v: V) -> V { shifted(v, 18) }
+@inline(__always) func sixteenths<F: Floats>(_ v: F) -> F { shifted(v, 19) }
+@inline(__always) func thirtySeconds<F: Floats>(_ v: F) -> F { shifted(v, 18) }
 
 /// s where x is negative, -0 included, else 1 - s
-@inline(__always) func reflected(_ s: V, _ x: V) -> V { select(integers(x), s, 1 - s) }
+@inline(__always) func reflected<F: Floats>(_ s: F, _ x: F) -> F {
+  s.each(x) { s, x in select(integers(x), s, 1 - s) }
+}
 
 /// The same for an s that is exactly 1/2 where x is 0: in fewer steps.
 @inline(__always) func mirrored<F: Floats>(_ s: F, _ x: F) -> F {

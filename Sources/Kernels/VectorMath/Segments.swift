@@ -93,39 +93,12 @@ import CKernels
   float(bits(v) ^ (bits(z) & 0x8000_0000))
 }
 
-/// Where quick_gelu's end, a little before 7, and its slope's.
+/// Where quick_gelu's end, a little before 7.
 @inline(__always) var quickEnd: Float { 6.99 }
-@inline(__always) var quickSlopeEnd: Float { 6.9 }
 
 /// For x σ(1.702 x), |x| <= 6.99
 @inline(__always) func quickLocated<F: Floats>(_ x: F) -> Located<F> {
   located(gesso_quick_logistic_rows(), 32, x, 4.5)
-}
-
-/// The slope of quick_gelu at -a, 0 <= a <= 6.9
-@inline(__always) func quickSlope(_ a: V) -> V {
-  let index = thirtySeconds(fma(a, 4.5, 32.75))
-  let s = Lookup(gesso_quick_slope_rows(), 32, index)
-  return s.rooted(a - s[0], degree: 6)
-}
-
-/// σ'(a), 0 <= a <= 7.74
-@inline(__always) func logisticSlope(_ a: V) -> V {
-  let s = Lookup(gesso_logistic_slope_rows(), 16, nearest(a, 2))
-  return s.sum(a - s[0], degree: 5)
-}
-
-/// 1 - tanh² a, 0 <= a <= 7.74
-@inline(__always) func tanhSlope(_ a: V) -> V {
-  let s = Lookup(gesso_tanh_slope_rows(), 16, nearest(a, 2))
-  return s.sum(a - s[0], degree: 7)
-}
-
-/// The slope of x σ(x) at -a, 0 <= a <= 7.5
-@inline(__always) func siluSlope(_ a: V) -> V {
-  let position = fma(a, 2, 16.944)
-  let s = Lookup(gesso_silu_slope_rows(), 16, sixteenths(position))
-  return s.rooted(a - s[0], degree: 7)
 }
 
 /// Segment i of `rows` is where a (linear + quadratic a) rounds to i, a held at `end`. The last one is 0, so that there
@@ -152,34 +125,11 @@ import CKernels
   located(gesso_gelu_tanh_rows(), x, 1.8125, 0.890625, end: 4.97)
 }
 
-/// Where both slopes below end.
-@inline(__always) var geluSlopeEnd: Float { 5.2 }
-
-/// The slope of gelu at -a, 0 <= a <= 5.2
-@inline(__always) func geluSlope(_ a: V) -> V { bell(gesso_gelu_slope_rows(), a) }
-
-/// The slope of gelu_tanh at -a, 0 <= a <= 5.2
-@inline(__always) func geluTanhSlope(_ a: V) -> V { bell(gesso_gelu_tanh_slope_rows(), a) }
-
-@inline(__always) private func bell(_ rows: UnsafePointer<Float>, _ a: V) -> V {
-  let position = fma(a, 0.5625, 3)
-  let index = thirtySeconds(fma(a, position, 32.924))
-  let s = Lookup(rows, 32, index)
-  return s.rooted(a - s[0], degree: 6)
-}
-
-/// Where both of mish's end.
+/// Where mish's end.
 @inline(__always) var mishEnd: Float { 7.74 }
 
 /// tanh ln(1 + e^x), |x| <= 7.74
 @inline(__always) func mishSegments(_ x: V) -> Pair {
   let s = Lookup(gesso_mish_rows(), 32, fma(x, 2, 0x1.8p23 + 16))
   return s.pair(x - s[0], degree: 6)
-}
-
-/// The slope of mish, |x| <= 7.74
-@inline(__always) func mishSlope(_ x: V) -> V {
-  let index = thirtySeconds(fma(x, 2, 47.885))
-  let s = Lookup(gesso_mish_slope_rows(), 32, index)
-  return s.rooted(x - s[0], degree: 6)
 }
