@@ -49,12 +49,12 @@ uniform(
 
 gridded(
     "softplus",
-    "ln(1 + e^-a) on [0, 9]; segment i is 3.5 a = i +- 1/2",
+    "ln(1 + e^-a) on [0, 7.75]; segment i is a = i/2 +- 1/4",
     lambda a: mp.log1p(mp.exp(-a)),
-    lambda a: a * 7 / 2,
-    32,
-    9,
-    5,
+    lambda a: a * 2,
+    16,
+    7.75,
+    6,
 )
 logistic = lambda a: 1 / (1 + mp.exp(a))
 # Fitted as far as x < 0 needs them; in the last segment f is 0, so that x f(-x) is x.

@@ -29,6 +29,9 @@ static const struct { const char *name; float a, b; } settings[] = {
     {"squareplus", 100, 0},
 };
 
+/* Whose roundings depend on alpha: each with a hundred more between 2^-32 and 2^32. */
+static const char *const scaled[] = {"elu", "celu", "softplus", "squareplus"};
+
 static int complain(int quiet, const struct subject *s, const char *what, const char *amount,
                     float where) {
   if (quiet) return 1;
@@ -70,30 +73,32 @@ static int beyond(const char *name, float alpha) {
   return !strcmp(name, "softplus") && alpha > 0x1p32f;
 }
 
-int sweep(const struct subject *start, unsigned threads) {
-  int count = 0;
+static int try(const struct subject *start, float alpha, float beta, unsigned threads) {
   struct subject s = *start;
   struct row row = *start->row;
   s.row = &row;
-  for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
-    if (strcmp(settings[i].name, row.name)) continue;
-    s.params.alpha = settings[i].a, s.params.beta = settings[i].b;
-    /* Some parameters ask for a fall: a negative slope, a step down where a piece ends. */
-    row.flags = start->row->flags;
-    if (s.params.alpha < 0 || !strcmp(row.name, "threshold") || !strcmp(row.name, "softplus"))
-      row.flags &= ~(unsigned)INCREASING;
-    if (beyond(row.name, fabsf(s.params.alpha))) {
-      row.bounds[FORWARD] = row.bounds[BACKWARD] = 3;
-      row.flags &= ~(unsigned)INCREASING;
-    } else {
-      memcpy(row.bounds, start->row->bounds, sizeof row.bounds);
-    }
-    if (s.direction == FROM_OUTPUT &&
-        !gesso_activation_has_backward_from_output(s.kind, &s.params))
-      continue;
-    struct outcome out;
-    walk(&s, (struct walk){SWEEP, threads, 1}, &out);
-    count += complaints(&s, &out.tally, 0);
+  s.params.alpha = alpha, s.params.beta = beta;
+  /* Some parameters ask for a fall: a negative slope, a step down where a piece ends. */
+  if (alpha < 0 || !strcmp(row.name, "threshold") || !strcmp(row.name, "softplus"))
+    row.flags &= ~(unsigned)INCREASING;
+  if (beyond(row.name, fabsf(alpha))) {
+    row.bounds[FORWARD] = row.bounds[BACKWARD] = 3;
+    row.flags &= ~(unsigned)INCREASING;
   }
+  if (s.direction == FROM_OUTPUT && !gesso_activation_has_backward_from_output(s.kind, &s.params))
+    return 0;
+  struct outcome out;
+  walk(&s, (struct walk){SWEEP, threads, 1}, &out);
+  return complaints(&s, &out.tally, 0);
+}
+
+int sweep(const struct subject *s, unsigned threads) {
+  int count = 0;
+  for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
+    if (!strcmp(settings[i].name, s->row->name))
+      count += try(s, settings[i].a, settings[i].b, threads);
+  for (size_t i = 0; i < sizeof scaled / sizeof scaled[0]; i++)
+    for (uint32_t k = 0; k < 100 && !strcmp(scaled[i], s->row->name); k++)
+      count += try(s, exp2f((float)(k * 0x9e3779b9u) * 0x1p-26f - 32), s->params.beta, threads);
   return count;
 }

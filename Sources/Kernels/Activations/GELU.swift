@@ -27,7 +27,9 @@ struct GELU: LongActivation, TailedSlope {
   @inline(__always) static var slopeEnd: Float { geluSlopeEnd }
   @inline(__always) static var slopeBlocksBelow: Int { .max }
   @inline(__always) func locateSlope<F: Floats>(_ x: F) -> Located<F> { geluSlopeLocated(x) }
-  @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F { reflected(at.rooted(degree: 7), at.x) }
+  @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F {
+    reflected(at.rooted(degree: 7), at.x)
+  }
   @inline(never) func slopeTail(_ x: V) -> V {
     let a = atMost(abs(x), 15)
     let e = gaussian(a)
@@ -81,7 +83,9 @@ struct GELUTanh: LongActivation, TailedSlope {
   @inline(__always) static var slopeEnd: Float { geluSlopeEnd }
   @inline(__always) static var slopeBlocksBelow: Int { .max }
   @inline(__always) func locateSlope<F: Floats>(_ x: F) -> Located<F> { geluTanhSlopeLocated(x) }
-  @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F { reflected(at.rooted(degree: 7), at.x) }
+  @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F {
+    reflected(at.rooted(degree: 7), at.x)
+  }
   @inline(never) func slopeTail(_ x: V) -> V {
     let a = held(abs(x))
     let square = Pair(product: a, a)

@@ -1,12 +1,14 @@
 /// x tanh(ln(1 + e^x)); Misra (2019). Its tails in Double.
-struct Mish: TailedSlope {
+struct Mish: LongActivation, TailedSlope {
   @inline(__always) init(alpha: V, beta: V) {}
 
-  @inline(__always) func forward(_ x: V) -> V {
-    let t = mishSegments(x)
+  @inline(__always) static var reach: Reach { .magnitudes(upTo: mishEnd) }
+  @inline(__always) static var blocksBelow: Int { 512 }
+  @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { mishLocated(x) }
+  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
+    let (head, tail) = at.segment.parts(at.d, degree: 6)
     // The two terms' zeros may differ in sign.
-    let y = copysign(fma(x, t.head, x * t.tail), x)
-    return unless(beyond(abs(x), mishEnd), y) { tail(x) }
+    return fma(at.x, head, at.x * tail).each(at.x) { copysign($0, $1) }
   }
 
   @inline(__always) static var slopeEnd: Float { mishSlopeEnd }
@@ -14,7 +16,7 @@ struct Mish: TailedSlope {
   @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F { at.rooted(degree: 9) }
 
   // With w = e^x, tanh ln(1 + w) = w (w + 2) / (w (w + 2) + 2).
-  @inline(never) private func tail(_ x: V) -> V {
+  @inline(never) func tail(_ x: V) -> V {
     let y = throughDouble(clamped(x, -120, 40)) { x in
       let w = exp(x)
       let t = w * (w + 2)

@@ -23,7 +23,9 @@ struct SiLU: LongActivation, TailedSlope {
 
   @inline(__always) static var slopeEnd: Float { siluSlopeEnd }
   @inline(__always) func locateSlope<F: Floats>(_ x: F) -> Located<F> { siluSlopeLocated(x) }
-  @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F { reflected(at.rooted(degree: 7), at.x) }
+  @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F {
+    reflected(at.rooted(degree: 7), at.x)
+  }
   @inline(__always) func slopeTail(_ x: V) -> V {
     gatedSlopeTail(x, Pair(head: atMost(abs(x), 200), tail: V.zero))
   }
@@ -52,7 +54,9 @@ struct QuickGELU: LongActivation, TailedSlope {
 
   @inline(__always) static var slopeEnd: Float { quickSlopeEnd }
   @inline(__always) func locateSlope<F: Floats>(_ x: F) -> Located<F> { quickSlopeLocated(x) }
-  @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F { reflected(at.rooted(degree: 7), at.x) }
+  @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F {
+    reflected(at.rooted(degree: 7), at.x)
+  }
   @inline(__always) func slopeTail(_ x: V) -> V {
     gatedSlopeTail(x, gate(atMost(abs(x), 100)))
   }

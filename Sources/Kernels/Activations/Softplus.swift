@@ -1,5 +1,3 @@
-// ln(1 + e^x), with a slope of its own, and the logistic function's logarithm, -ln(1 + e^-x).
-
 /// ln(1 + e^-a) = 2^n value, a >= 0.
 struct LogOnePlus {
   let exponential: Exponential
@@ -12,6 +10,17 @@ struct LogOnePlus {
     let m = exponential.pair
     value = m * log1pRatio(Pair(head: scale * m.head, tail: scale * m.tail))
   }
+}
+
+/// max(x, 0) + q
+@inline(__always) private func raised(_ x: V, _ q: Pair) -> V {
+  let sum = Pair(sum: x.zeroed(where: x .< 0), q.head)
+  return sum.head + (q.tail + sum.tail)
+}
+
+/// At infinity f is x even without a threshold; and NaN is not at most anything.
+@inline(__always) private func isCurved(_ x: V, _ threshold: V) -> Mask {
+  x .<= min(threshold, V(repeating: .greatestFiniteMagnitude))
 }
 
 /// beta = `alpha` of the table: x past the threshold, else ln(1 + e^(beta x)) / beta.
@@ -28,19 +37,11 @@ struct Softplus: Activation {
   /// |steepness x|
   @inline(__always) private func gate(_ x: V) -> Pair { Pair(product: steepness, abs(x)) }
 
-  /// max(x, 0) + q
-  @inline(__always) private func raised(_ x: V, _ q: Pair) -> V {
-    let sum = Pair(sum: x.zeroed(where: x .< 0), q.head)
-    return sum.head + (q.tail + sum.tail)
-  }
-
   @inline(__always) func forward(_ x: V) -> V {
     let z = gate(x)
-    let y = raised(x, softplusSegments(z) * inverse)
-    let far = beyond(z.head, softplusEnd)
-    // At infinity f is x even without a threshold; and NaN is not at most anything.
-    let curved = steepness * x .<= min(threshold, V(repeating: .greatestFiniteMagnitude))
-    return select(curved, unless(far, y) { tail(x, z) }, x)
+    let y = raised(x, preciseSoftplus(z) * inverse)
+    let far = beyond(z.head, logisticEnd)
+    return select(isCurved(steepness * x, threshold), unless(far, y) { self.tail(x, z) }, x)
   }
 
   @inline(never) private func tail(_ x: V, _ z: Pair) -> V {
@@ -66,36 +67,26 @@ struct Softplus: Activation {
   }
 }
 
-/// ln σ(x)
-struct LogSigmoid: Activation {
-  @inline(__always) init(alpha: V, beta: V) {}
+/// The same for beta = 1, in fewer steps.
+struct UnitSoftplus: LongActivation {
+  let threshold: V
+  @inline(__always) init(alpha: V, beta: V) { threshold = beta }
 
-  /// min(x, 0) - q
-  @inline(__always) private func lowered(_ x: V, _ q: Pair) -> V {
-    let sum = Pair(sum: x.zeroed(where: x .> 0), -q.head)
-    return sum.head + (sum.tail - q.tail)
+  @inline(__always) static var reach: Reach { .magnitudes(upTo: logisticEnd) }
+  @inline(__always) static var blocksBelow: Int { 512 }
+  @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { softplusLocated(x) }
+  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
+    let (head, tail) = softplusParts(at)
+    return at.x.each(head, tail) { x, head, tail in
+      select(isCurved(x, threshold), raised(x, Pair(head: head, tail: tail)), x)
+    }
   }
+  @inline(never) func tail(_ x: V) -> V { Softplus(alpha: V.one, beta: threshold).forward(x) }
 
-  @inline(__always) func forward(_ x: V) -> V {
-    let a = Pair(head: abs(x), tail: V.zero)
-    let y = lowered(x, softplusSegments(a))
-    return unless(beyond(a.head, softplusEnd), y) { tail(x) }
-  }
-
-  @inline(never) private func tail(_ x: V) -> V {
-    let l = LogOnePlus(Pair(head: atMost(abs(x), 120), tail: V.zero))
-    let below = lowered(x, Pair(head: l.scale * l.value.head, tail: l.scale * l.value.tail))
-    let tail = select(x .< 0, below, -l.exponential.scaling(l.value.rounded))
-    return select((x .!= x) .| (x .< -120), x, tail)
-  }
-
-  // σ(-x)
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    dy * logistic(-x)
+    select(x .> threshold, dy, dy * logistic(x))
   }
-
-  // 1 - e^y
   @inline(__always) func backward(output y: V, _ dy: V) -> V {
-    dy * (0 - ShortExponential(precise: clamped(y, -18, 0)).minusOne)
+    Softplus(alpha: V.one, beta: threshold).backward(output: y, dy)
   }
 }

@@ -49,8 +49,12 @@ extension Kernel {
 }
 
 @inline(__always) func sweep<K: Kernel>(_ kernel: K, _ piece: Piece, accumulate: Bool) {
-  var i = accumulate ? 0 : kernel.several(piece, 0)
+  var i = accumulate || K.resumes ? 0 : kernel.several(piece, 0)
   while i < piece.count {
+    if K.resumes, !accumulate {
+      i = kernel.several(piece, i)
+      if i >= piece.count { break }
+    }
     if K.fetches { piece.fetch(i, lines: 1, brief: K.goesByFour) }
     let last = min(i, piece.count &- 16)
     var v = kernel(piece, last)
@@ -61,6 +65,5 @@ extension Kernel {
       store(v, piece.out + last)
     }
     i &+= 16
-    if K.resumes, !accumulate { i = kernel.several(piece, i) }
   }
 }

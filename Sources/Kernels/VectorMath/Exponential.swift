@@ -6,6 +6,9 @@ struct Exponential {
   let n: SIMD16<Int32>
   private let count: V
   private let r: V
+  private let low: V?
+  private let v: V
+  private let square: V
   private let rest: V
 
   @inline(__always) init(_ x: V, _ xTail: V? = nil) {
@@ -17,9 +20,10 @@ struct Exponential {
     r = exactProduct(count, V(repeating: -0x1.62e4p-1), plus: x)
     var low = count * -0x1.7f7d1cp-20
     if let xTail { low += xTail }
+    self.low = xTail.map { _ in low }
     // e^v - 1 - v = v² q(v) on |v| <= ln 2 / 2, to 2^-33.2 of e^v.
-    let v = r + low
-    let square = v * v
+    v = r + low
+    square = v * v
     let q01 = fma(v, 0x1.555554p-3, 0.5)
     let q23 = fma(v, 0x1.111302p-7, 0x1.5554e6p-5)
     let q45 = fma(v, 0x1.9e17dcp-13, 0x1.6d4f4ep-10)
@@ -33,15 +37,17 @@ struct Exponential {
     return Pair(head: head, tail: ((1 - head) + r) + rest)
   }
 
-  /// (factor + factorTail) (e^x - 1) for x < 0; the roundings are those of at most 0.41 factor 2^n.
+  /// (factor + factorTail) (e^x - 1) for x < 0; all roundings but the last are those of `rest`.
   @inline(__always) func minusOne(times factor: V, _ factorTail: V? = nil) -> V {
     let power = powerOfTwo(n)
-    let less = power - 1
-    let head = factor * less
-    let p = factor * power
-    var low = fma(factor, less, -head)
-    if let factorTail { low = fma(factorTail, fma(power, r, less), low) }
-    return head + fma(p, r, fma(p, rest, low))
+    let sum = Pair(larger: power - 1, plus: power * r)
+    // What v² and, where x has a tail, v are rounded by counts here.
+    let lost = fma(v, v, -square)
+    let later = low.map { rest + fma(v, (r - v) + $0, 0.5 * lost) } ?? fma(lost, 0.5, rest)
+    let tail = fma(power, later, sum.tail)
+    var low = factor * tail
+    if let factorTail { low = fma(factorTail, sum.head + tail, low) }
+    return fma(factor, sum.head, low)
   }
 
   /// v 2^n, rounded once where that is subnormal. v is normal and |n| <= 250.

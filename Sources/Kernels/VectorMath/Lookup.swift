@@ -61,11 +61,18 @@ struct Located<F: Floats> {
   }
 }
 
-extension Lookup<V> {
+extension Lookup {
   /// A constant and a correction of at most a third or so of it, so that the correction's roundings count for little;
   /// the linear term is added last, so that the only one of its size is the sum's.
+  @inline(__always) func parts(_ d: F, degree: Int) -> (head: F, tail: F) {
+    (self[1], fma(d, self[2], d * d * polynomial(3, degree, d)))
+  }
+}
+
+extension Lookup<V> {
   @inline(__always) func pair(_ d: V, degree: Int) -> Pair {
-    Pair(head: self[1], tail: fma(d, self[2], d * d * polynomial(3, degree, d)))
+    let (head, tail) = parts(d, degree: degree)
+    return Pair(head: head, tail: tail)
   }
 }
 
@@ -90,9 +97,8 @@ extension Located {
   v.each { unsafeBitCast(gesso_shifted(integers($0), count), to: V.self) }
 }
 
-/// The whole part of a number in [16, 32) less 16, or of one in [32, 64) less 32.
+/// The whole part of a number in [16, 32), less 16.
 @inline(__always) func sixteenths<F: Floats>(_ v: F) -> F { shifted(v, 19) }
-@inline(__always) func thirtySeconds<F: Floats>(_ v: F) -> F { shifted(v, 18) }
 
 /// s where x is negative, -0 included, else 1 - s
 @inline(__always) func reflected<F: Floats>(_ s: F, _ x: F) -> F {

@@ -20,17 +20,34 @@ import CKernels
   return s.pair((e.head - s[0]) + e.tail, degree: 4)
 }
 
-/// Where softplusSegments ends: a little before 9, which would round to segment 32.
-@inline(__always) var softplusEnd: Float { 8.99 }
+/// Where the segments of the logistic function, of silu, of softplus and of their slopes end: a little before 7.75,
+/// which would round to segment 16.
+@inline(__always) var logisticEnd: Float { 7.74 }
 
-/// ln(1 + e^-a), 0 <= a < 9
-@inline(__always) func softplusSegments(_ a: Pair) -> Pair {
-  let s = Lookup(gesso_softplus_rows(), 32, nearest(a.head, 3.5))
-  let d = (a.head - s[0]) + a.tail
+/// For ln(1 + e^-a), a = |x|, 0 <= a <= 7.74
+@inline(__always) func softplusLocated<F: Floats>(_ x: F) -> Located<F> {
+  let a = x.each { abs($0) }
+  let s = Lookup(gesso_softplus_rows(), 16, nearest(a, 2))
+  return Located(x, s, d: a - s[0], a: a)
+}
+
+/// That, as a sum.
+@inline(__always) func softplusParts<F: Floats>(_ at: Located<F>) -> (head: F, tail: F) {
+  let (s, d) = (at.segment, at.d)
   // The linear term apart: near 0 a step of a moves the sum by less than the rounding of a factor
   // of d would, and the results would not be monotone.
   let linear = fma(d, s[3], s[2])
-  return Pair(head: s[1], tail: fma(d * d, s.polynomial(4, 6, d), linear))
+  return (s[1], fma(d * d, s.polynomial(4, 7, d), linear))
+}
+
+/// ln(1 + e^-a) for what is scaled then: the linear term keeps what it is rounded by.
+@inline(__always) func preciseSoftplus(_ a: Pair) -> Pair {
+  let at = softplusLocated(a.head)
+  let s = at.segment
+  let d = at.d + a.tail
+  let linear = Pair(product: at.d, s[3])
+  let rest = fma(d * d, s.polynomial(4, 7, d), fma(a.tail, s[3], linear.tail + s[2]))
+  return Pair(larger: s[1], plus: linear.head).adding(rest)
 }
 
 /// For tanh x = base + base rest, where base is x held in [-K, K] and stands for x; anything for NaN.
@@ -44,10 +61,6 @@ import CKernels
 @inline(__always) func tanhRest<F: Floats>(_ at: Located<F>) -> F {
   at.segment.polynomial(1, 5, at.d)
 }
-
-/// Where the segments of the logistic function, of silu and of their slopes end: a little before 7.75, which would
-/// round to segment 16.
-@inline(__always) var logisticEnd: Float { 7.74 }
 
 /// For σ(x + xTail), |x| <= 7.74
 @inline(__always) func logisticLocated<F: Floats>(_ x: F, _ xTail: F? = nil) -> Located<F> {
@@ -128,8 +141,8 @@ import CKernels
 /// Where mish's end.
 @inline(__always) var mishEnd: Float { 7.74 }
 
-/// tanh ln(1 + e^x), |x| <= 7.74
-@inline(__always) func mishSegments(_ x: V) -> Pair {
+/// For tanh ln(1 + e^x), |x| <= 7.74
+@inline(__always) func mishLocated<F: Floats>(_ x: F) -> Located<F> {
   let s = Lookup(gesso_mish_rows(), 32, fma(x, 2, 0x1.8p23 + 16))
-  return s.pair(x - s[0], degree: 6)
+  return Located(x, s, d: x - s[0], a: x.each { abs($0) })
 }
