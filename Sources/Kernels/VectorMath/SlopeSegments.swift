@@ -3,11 +3,11 @@ import CKernels
 // The slopes that are looked up, each up to where its segments end. Those of x f(x) are looked up at -|x|: the slope
 // at |x| is 1 less that.
 
-/// d is the distance from the centre to a, or to x.
+/// Of 16 segments; d is the distance from the centre to a, or to x.
 @inline(__always) private func located<F: Floats>(
-  _ x: F, _ rows: UnsafePointer<Float>, _ count: Int, at position: F, magnitude a: F, _ index: F
+  _ x: F, _ rows: UnsafePointer<Float>, at position: F, magnitude a: F, _ index: F
 ) -> Located<F> {
-  let s = Lookup(rows, count, index)
+  let s = Lookup(rows, 16, index)
   return Located(x, s, d: position - s[0], a: a)
 }
 
@@ -15,7 +15,7 @@ import CKernels
   _ x: F, _ rows: UnsafePointer<Float>, index: (F) -> F
 ) -> Located<F> {
   let a = x.each { abs($0) }
-  return located(x, rows, 16, at: a, magnitude: a, index(a))
+  return located(x, rows, at: a, magnitude: a, index(a))
 }
 
 /// σ', |x| <= 7.74, of degree 5
@@ -63,6 +63,6 @@ import CKernels
 /// mish's, of degree 9
 @inline(__always) func mishSlopeLocated<F: Floats>(_ x: F) -> Located<F> {
   located(
-    x, gesso_mish_slope_rows(), 16, at: x, magnitude: x.each { abs($0) },
+    x, gesso_mish_slope_rows(), at: x, magnitude: x.each { abs($0) },
     sixteenths(x + F(repeating: 23.7)))
 }
