@@ -38,15 +38,6 @@ uniform(
     [(i * h, i * h + h) for i in range(32)],
     7,
 )
-uniform(
-    "log1p",
-    "ln(1 + e) / e on [0, 1]; segment i is e = (i +- 1/2) / 31",
-    lambda e: mp.log1p(e) / e if e else mp.mpf(1),
-    [(max((i - h) / 31, mp.mpf(0)), (i + h) / 31) for i in range(32)],
-    4,
-    lambda i: mp.mpf(0) if i == 0 else None,
-)
-
 gridded(
     "softplus",
     "ln(1 + e^-a) on [0, 7.75]; segment i is a = i/2 +- 1/4",

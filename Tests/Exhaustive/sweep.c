@@ -10,7 +10,7 @@ static const struct { const char *name; float a, b; } settings[] = {
     {"leaky_relu", -0.5f, 0},   {"leaky_relu", 1e-30f, 0},  {"leaky_relu", 3e38f, 0},
     {"elu", 0, 0},              {"elu", 0.3f, 0},           {"elu", 1.75f, 0},
     {"elu", -1.5f, 0},          {"elu", 1e-30f, 0},         {"elu", 1e30f, 0},
-    {"elu", 0x1p-100f, 0},      {"elu", 1e-42f, 0},
+    {"elu", 0x1p-100f, 0},      {"elu", 1e-42f, 0},         {"elu", 0x1.fffd42p+0f, 0},
     {"celu", 0.1f, 0},          {"celu", 0.3f, 0},
     {"celu", 1.75f, 0},         {"celu", 30, 0},            {"celu", 1e-10f, 0},
     {"celu", 1e15f, 0},         {"celu", 0x1p-64f, 0},      {"celu", 0x1p64f, 0},
@@ -79,7 +79,7 @@ static int try(const struct subject *start, float alpha, float beta, unsigned th
   s.row = &row;
   s.params.alpha = alpha, s.params.beta = beta;
   /* Some parameters ask for a fall: a negative slope, a step down where a piece ends. */
-  if (alpha < 0 || !strcmp(row.name, "threshold") || !strcmp(row.name, "softplus"))
+  if (alpha < 0 || !strcmp(row.name, "threshold") || (!strcmp(row.name, "softplus") && beta < 17))
     row.flags &= ~(unsigned)INCREASING;
   if (beyond(row.name, fabsf(alpha))) {
     row.bounds[FORWARD] = row.bounds[BACKWARD] = 3;
@@ -97,8 +97,10 @@ int sweep(const struct subject *s, unsigned threads) {
   for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
     if (!strcmp(settings[i].name, s->row->name))
       count += try(s, settings[i].a, settings[i].b, threads);
-  for (size_t i = 0; i < sizeof scaled / sizeof scaled[0]; i++)
-    for (uint32_t k = 0; k < 100 && !strcmp(scaled[i], s->row->name); k++)
+  for (size_t i = 0; i < sizeof scaled / sizeof scaled[0]; i++) {
+    if (strcmp(scaled[i], s->row->name)) continue;
+    for (uint32_t k = 0; k < 100; k++)
       count += try(s, exp2f((float)(k * 0x9e3779b9u) * 0x1p-26f - 32), s->params.beta, threads);
+  }
   return count;
 }

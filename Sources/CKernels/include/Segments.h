@@ -143,54 +143,6 @@ static inline __attribute__((always_inline)) const float *gesso_gelu_tail_slope_
   return rows;
 }
 
-/* ln(1 + e) / e on [0, 1]; segment i is e = (i +- 1/2) / 31
- * Largest relative error of the polynomials: 2^-31.3. */
-static inline __attribute__((always_inline)) const float *gesso_log1p_rows(void) {
-  static const float rows[160] __attribute__((aligned(64))) = {
-      0.0f, 0x1.0edd5p-5f, 0x1.07c066p-4f, 0x1.8ead66p-4f,
-      0x1.097af2p-3f, 0x1.48f23cp-3f, 0x1.8b6568p-3f, 0x1.cd2ca4p-3f,
-      0x1.07dc96p-2f, 0x1.290c5p-2f, 0x1.4a73p-2f, 0x1.6b895ap-2f,
-      0x1.8c01dap-2f, 0x1.adcb32p-2f, 0x1.cde97ep-2f, 0x1.ef736ap-2f,
-      0x1.0849dp-1f, 0x1.186e1cp-1f, 0x1.28e152p-1f, 0x1.39c32ep-1f,
-      0x1.4a4f0ep-1f, 0x1.5af232p-1f, 0x1.6b15c8p-1f, 0x1.7c35a4p-1f,
-      0x1.8c36p-1f, 0x1.9cb532p-1f, 0x1.ad3d8cp-1f, 0x1.be1d4ap-1f,
-      0x1.ce788cp-1f, 0x1.df03b8p-1f, 0x1.efd612p-1f, 0x1.ffa682p-1f,
-      0x1p+0f, 0x1.f7b7b2p-1f, 0x1.f030dp-1f, 0x1.e8970ap-1f,
-      0x1.e16e1ap-1f, 0x1.dad07ap-1f, 0x1.d4236ep-1f, 0x1.cdc47ep-1f,
-      0x1.c78c68p-1f, 0x1.c18f42p-1f, 0x1.bbbc42p-1f, 0x1.b627eep-1f,
-      0x1.b0dacap-1f, 0x1.ab831p-1f, 0x1.a696b8p-1f, 0x1.a19a02p-1f,
-      0x1.9cd29p-1f, 0x1.984c66p-1f, 0x1.93d132p-1f, 0x1.8f58f6p-1f,
-      0x1.8b168cp-1f, 0x1.86ebbep-1f, 0x1.82fc02p-1f, 0x1.7eeaaep-1f,
-      0x1.7b368cp-1f, 0x1.777d32p-1f, 0x1.73d95ep-1f, 0x1.7039aap-1f,
-      0x1.6ccc0cp-1f, 0x1.696934p-1f, 0x1.660c6ep-1f, 0x1.62f57ap-1f,
-      -0x1p-1f, -0x1.ea3d2cp-2f, -0x1.d70556p-2f, -0x1.c424d2p-2f,
-      -0x1.b2d708p-2f, -0x1.a341d4p-2f, -0x1.93ebe2p-2f, -0x1.85a53ap-2f,
-      -0x1.780ae6p-2f, -0x1.6b3ff2p-2f, -0x1.5f17d4p-2f, -0x1.53b4fp-2f,
-      -0x1.491ecp-2f, -0x1.3ead42p-2f, -0x1.354072p-2f, -0x1.2be558p-2f,
-      -0x1.231bf2p-2f, -0x1.1af362p-2f, -0x1.13054ap-2f, -0x1.0b4268p-2f,
-      -0x1.03ffdep-2f, -0x1.fa0c5ap-3f, -0x1.ed1966p-3f, -0x1.dff334p-3f,
-      -0x1.d42e2ap-3f, -0x1.c889f6p-3f, -0x1.bd587cp-3f, -0x1.b261dap-3f,
-      -0x1.a82cc8p-3f, -0x1.9e3f8ep-3f, -0x1.948ae6p-3f, -0x1.8bc18ep-3f,
-      0x1.555584p-2f, 0x1.3d39e6p-2f, 0x1.288d3ep-2f, 0x1.14d372p-2f,
-      0x1.033c98p-2f, 0x1.e7a742p-3f, 0x1.ca1504p-3f, 0x1.af403ap-3f,
-      0x1.9654d8p-3f, 0x1.7f73dap-3f, 0x1.6a39b8p-3f, 0x1.56cf5cp-3f,
-      0x1.452412p-3f, 0x1.341aep-3f, 0x1.250eacp-3f, 0x1.166cf6p-3f,
-      0x1.08f73cp-3f, 0x1.f973eep-4f, 0x1.e21b78p-4f, 0x1.cbb10ap-4f,
-      0x1.b71ebap-4f, 0x1.a3b86p-4f, 0x1.920e0ep-4f, 0x1.8069cap-4f,
-      0x1.70eddap-4f, 0x1.61d4d4p-4f, 0x1.53969cp-4f, 0x1.45dd8ap-4f,
-      0x1.394a4cp-4f, 0x1.2d43ccp-4f, 0x1.21abf6p-4f, 0x1.175ca4p-4f,
-      0x1.8df4p-3f, 0x1.55f336p-3f, 0x1.4df28ep-3f, 0x1.0df1f2p-3f,
-      0x1.25f16ap-3f, 0x1.b5f0f6p-4f, 0x1.9df08ap-4f, 0x1.9df02cp-4f,
-      0x1.2defaap-4f, 0x1.15ef0ep-4f, 0x1.fdee82p-5f, 0x1.55ee06p-5f,
-      0x1.bded96p-5f, 0x1.75ed2ep-5f, 0x1.35ecd2p-5f, 0x1.35ec7cp-5f,
-      0x1.45ec3p-5f, 0x1.7debd4p-6f, 0x1.25eb52p-6f, 0x1.4dead8p-6f,
-      0x1.9dea6ap-6f, 0x1.f5ea06p-6f, 0x1.35e9aap-6f, 0x1.c5e952p-6f,
-      0x1.35e906p-7f, 0x1.75e8bcp-6f, 0x1.ede878p-7f, 0x1.35e838p-7f,
-      0x1.55e7fap-7f, 0x1.0de78cp-8f, 0x1.e5e724p-7f, 0x1.05e6cap-8f,
-  };
-  return rows;
-}
-
 /* ln(1 + e^-a) on [0, 7.75]; segment i is a = i/2 +- 1/4
  * Largest relative error of the polynomials: 2^-27.7. */
 static inline __attribute__((always_inline)) const float *gesso_softplus_rows(void) {

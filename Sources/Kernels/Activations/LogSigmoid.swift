@@ -2,26 +2,16 @@
 struct LogSigmoid: LongActivation {
   @inline(__always) init(alpha: V, beta: V) {}
 
-  /// min(x, 0) - q
-  @inline(__always) private func lowered(_ x: V, _ q: Pair) -> V {
-    let sum = Pair(sum: x.zeroed(where: x .> 0), -q.head)
-    return sum.head + (sum.tail - q.tail)
-  }
-
   @inline(__always) static var reach: Reach { .magnitudes(upTo: logisticEnd) }
   @inline(__always) static var blocksBelow: Int { 512 }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { softplusLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
     let (head, tail) = softplusParts(at)
-    return at.x.each(head, tail) { lowered($0, Pair(head: $1, tail: $2)) }
+    return at.x.each(head, tail) { x, head, tail in
+      Pair(head: -head, tail: -tail).added(to: x.zeroed(where: x .> 0))
+    }
   }
-
-  @inline(never) func tail(_ x: V) -> V {
-    let l = LogOnePlus(Pair(head: atMost(abs(x), 120), tail: V.zero))
-    let below = lowered(x, Pair(head: l.scale * l.value.head, tail: l.scale * l.value.tail))
-    let tail = select(x .< 0, below, -l.exponential.scaling(l.value.rounded))
-    return select((x .!= x) .| (x .< -120), x, tail)
-  }
+  @inline(__always) func tail(_ x: V) -> V { -farSoftplus(-x) }
 
   // σ(-x)
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {

@@ -1,21 +1,22 @@
-/// ln(1 + e^-a) = 2^n value, a >= 0.
+/// ln(1 + e^-a) = 2^n value, 7.7 <= a <= 200, to 2^-28.
 struct LogOnePlus {
   let exponential: Exponential
-  let scale: V
   let value: Pair
 
   @inline(__always) init(_ a: Pair) {
     exponential = Exponential(-a.head, -a.tail)
-    scale = exponential.scale
     let m = exponential.pair
-    value = m * log1pRatio(Pair(head: scale * m.head, tail: scale * m.tail))
+    // ln(1 + w) = w (1 - w/2 + w²/3) but for 2^-35 of it.
+    let w = exponential.scale * m.rounded
+    value = m.adding(m.rounded * (w * fma(w, 0x1.555556p-2, -0.5)))
   }
 }
 
-/// max(x, 0) + q
-@inline(__always) private func raised(_ x: V, _ q: Pair) -> V {
-  let sum = Pair(sum: x.zeroed(where: x .< 0), q.head)
-  return sum.head + (q.tail + sum.tail)
+/// ln(1 + e^x), |x| >= 7.7, within 0.9 ULP; NaN for NaN.
+@inline(never) func farSoftplus(_ x: V) -> V {
+  let l = LogOnePlus(Pair(head: atMost(abs(x), 150), tail: V.zero))
+  let q = l.value.rounded
+  return select(x .< 0, l.exponential.scaling(q), x + l.exponential.scale * q)
 }
 
 /// At infinity f is x even without a threshold; and NaN is not at most anything.
@@ -39,16 +40,15 @@ struct Softplus: Activation {
 
   @inline(__always) func forward(_ x: V) -> V {
     let z = gate(x)
-    let y = raised(x, preciseSoftplus(z) * inverse)
+    let y = (preciseSoftplus(z) * inverse).added(to: x.zeroed(where: x .< 0))
     let far = beyond(z.head, logisticEnd)
-    return select(isCurved(steepness * x, threshold), unless(far, y) { self.tail(x, z) }, x)
+    return select(isCurved(steepness * x, threshold), unless(far, y) { tail(x, z) }, x)
   }
 
   @inline(never) private func tail(_ x: V, _ z: Pair) -> V {
     let l = LogOnePlus(held(z, 150))
-    let q = l.value * inverse
-    let above = raised(x, Pair(head: l.scale * q.head, tail: l.scale * q.tail))
-    return select(x .< 0, l.exponential.scaling(q.rounded), above)
+    let q = (l.value * inverse).rounded
+    return select(x .< 0, l.exponential.scaling(q), x + l.exponential.scale * q)
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
@@ -78,10 +78,11 @@ struct UnitSoftplus: LongActivation {
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
     let (head, tail) = softplusParts(at)
     return at.x.each(head, tail) { x, head, tail in
-      select(isCurved(x, threshold), raised(x, Pair(head: head, tail: tail)), x)
+      let y = Pair(head: head, tail: tail).added(to: x.zeroed(where: x .< 0))
+      return select(isCurved(x, threshold), y, x)
     }
   }
-  @inline(never) func tail(_ x: V) -> V { Softplus(alpha: V.one, beta: threshold).forward(x) }
+  @inline(__always) func tail(_ x: V) -> V { select(isCurved(x, threshold), farSoftplus(x), x) }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     select(x .> threshold, dy, dy * logistic(x))

@@ -56,8 +56,8 @@ struct Pieces {
 extension Piece {
   @inline(__always) var streamed: Bool { caching.streamed }
 
-  /// Lines two pages ahead: the processor's own fetching stops at each end of one. What a few instructions stream waits
-  /// for memory in any case.
+  /// Lines of x, and for a gradient of dy, two pages ahead: the processor's own fetching stops at each end of one. What
+  /// a few instructions stream waits for memory in any case.
   @inline(__always) func fetch(_ i: Int, lines: Int, brief: Bool = false, gradient: Bool = false) {
     if caching == .GESSO_CACHED || brief && caching == .GESSO_STREAMED { return }
     for line in 0..<lines {

@@ -5,6 +5,7 @@ protocol Kernel {
   /// Whether the loop would cost as much as the work: then four vectors go at a time.
   static var goesByFour: Bool { get }
   /// Whether x is fetched where the run says so: not by what is given none to fetch, or has no register left for it.
+  /// Blocks of far pairs fetch in any case.
   static var fetches: Bool { get }
   func callAsFunction(_ piece: Piece, _ i: Int) -> V
   /// The 32 elements from i on.

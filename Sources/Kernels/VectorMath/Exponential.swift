@@ -6,7 +6,7 @@ struct Exponential {
   let n: SIMD16<Int32>
   private let count: V
   private let r: V
-  private let low: V?
+  private let lowOfTail: V?
   private let v: V
   private let square: V
   private let rest: V
@@ -20,7 +20,7 @@ struct Exponential {
     r = exactProduct(count, V(repeating: -0x1.62e4p-1), plus: x)
     var low = count * -0x1.7f7d1cp-20
     if let xTail { low += xTail }
-    self.low = xTail.map { _ in low }
+    lowOfTail = xTail == nil ? nil : low
     // e^v - 1 - v = v² q(v) on |v| <= ln 2 / 2, to 2^-33.2 of e^v.
     v = r + low
     square = v * v
@@ -37,13 +37,15 @@ struct Exponential {
     return Pair(head: head, tail: ((1 - head) + r) + rest)
   }
 
-  /// (factor + factorTail) (e^x - 1) for x < 0; all roundings but the last are those of `rest`.
+  /// (factor + factorTail) (e^x - 1), -18 <= x < 0, within 1 ULP: all roundings but the last are those of `rest`, and
+  /// of the power where that is below 2^-24.
   @inline(__always) func minusOne(times factor: V, _ factorTail: V? = nil) -> V {
     let power = powerOfTwo(n)
     let sum = Pair(larger: power - 1, plus: power * r)
-    // What v² and, where x has a tail, v are rounded by counts here.
+    // What v² is rounded by counts where n is 0, and what v is, which then is r unless x has a tail.
     let lost = fma(v, v, -square)
-    let later = low.map { rest + fma(v, (r - v) + $0, 0.5 * lost) } ?? fma(lost, 0.5, rest)
+    let later =
+      lowOfTail.map { rest + fma(v, (r - v) + $0, 0.5 * lost) } ?? fma(lost, 0.5, rest)
     let tail = fma(power, later, sum.tail)
     var low = factor * tail
     if let factorTail { low = fma(factorTail, sum.head + tail, low) }

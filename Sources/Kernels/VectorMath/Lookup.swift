@@ -70,6 +70,7 @@ extension Lookup {
 }
 
 extension Lookup<V> {
+  /// The same as a pair.
   @inline(__always) func pair(_ d: V, degree: Int) -> Pair {
     let (head, tail) = parts(d, degree: degree)
     return Pair(head: head, tail: tail)

@@ -34,6 +34,12 @@ struct Pair {
 
   @inline(__always) func adding(_ v: V) -> Pair { Pair(head: head, tail: tail + v) }
 
+  /// v + the pair, whichever is larger.
+  @inline(__always) func added(to v: V) -> V {
+    let sum = Pair(sum: v, head)
+    return sum.head + (tail + sum.tail)
+  }
+
   @inline(__always) static prefix func - (p: Pair) -> Pair { Pair(head: -p.head, tail: -p.tail) }
 
   @inline(__always) static func * (a: Pair, b: Pair) -> Pair {

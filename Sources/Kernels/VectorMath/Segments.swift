@@ -14,14 +14,8 @@ import CKernels
   return s.pair(a - s[0], degree: 7)
 }
 
-/// ln(1 + e) / e for e = head + tail, 0 <= e <= 1
-@inline(__always) func log1pRatio(_ e: Pair) -> Pair {
-  let s = Lookup(gesso_log1p_rows(), 32, nearest(e.head + e.tail, 31))
-  return s.pair((e.head - s[0]) + e.tail, degree: 4)
-}
-
-/// Where the segments of the logistic function, of silu, of softplus and of their slopes end: a little before 7.75,
-/// which would round to segment 16.
+/// Where the segments of the logistic function, of silu and of softplus end, and those of the slopes of sigmoid and
+/// tanh: a little before 7.75, which would round to segment 16.
 @inline(__always) var logisticEnd: Float { 7.74 }
 
 /// For ln(1 + e^-a), a = |x|, 0 <= a <= 7.74
@@ -40,7 +34,7 @@ import CKernels
   return (s[1], fma(d * d, s.polynomial(4, 7, d), linear))
 }
 
-/// ln(1 + e^-a) for what is scaled then: the linear term keeps what it is rounded by.
+/// ln(1 + e^-a), 0 <= a <= 7.74, to 2^-27, for what is scaled then: the linear term keeps what it is rounded by.
 @inline(__always) func preciseSoftplus(_ a: Pair) -> Pair {
   let at = softplusLocated(a.head)
   let s = at.segment

@@ -1,7 +1,7 @@
 import CKernels
 
-// The slopes that are looked up, each up to where its segments end. Those of x f(x) are looked up at -|x|: the slope
-// at |x| is 1 less that.
+// The slopes that are looked up, within 1.5 ULP up to where their segments end. But for mish's, those of x f(x) are
+// looked up at -|x|: the slope at |x| is 1 less that.
 
 /// Of 16 segments; d is the distance from the centre to a, or to x.
 @inline(__always) private func located<F: Floats>(
@@ -30,26 +30,26 @@ import CKernels
 
 @inline(__always) var siluSlopeEnd: Float { 7.5 }
 
-/// silu's, of degree 7
+/// silu's, |x| <= 7.5, of degree 7
 @inline(__always) func siluSlopeLocated<F: Floats>(_ x: F) -> Located<F> {
   located(x, gesso_silu_slope_rows()) { sixteenths(fma($0, 2, 16.944)) }
 }
 
 @inline(__always) var quickSlopeEnd: Float { 6.89 }
 
-/// quick_gelu's, of degree 7
+/// quick_gelu's, |x| <= 6.89, of degree 7
 @inline(__always) func quickSlopeLocated<F: Floats>(_ x: F) -> Located<F> {
   located(x, gesso_quick_slope_rows()) { sixteenths(fma($0, 2.2, 16.84)) }
 }
 
 @inline(__always) var geluSlopeEnd: Float { 5.2 }
 
-/// gelu's, of degree 7
+/// gelu's, |x| <= 5.2, of degree 7
 @inline(__always) func geluSlopeLocated<F: Floats>(_ x: F) -> Located<F> {
   located(x, gesso_gelu_slope_rows(), index: bell)
 }
 
-/// gelu_tanh's, of degree 7
+/// gelu_tanh's, |x| <= 5.2, of degree 7
 @inline(__always) func geluTanhSlopeLocated<F: Floats>(_ x: F) -> Located<F> {
   located(x, gesso_gelu_tanh_slope_rows(), index: bell)
 }
@@ -60,7 +60,7 @@ import CKernels
 
 @inline(__always) var mishSlopeEnd: Float { 7.69 }
 
-/// mish's, of degree 9
+/// mish's, |x| <= 7.69, of degree 9
 @inline(__always) func mishSlopeLocated<F: Floats>(_ x: F) -> Located<F> {
   located(
     x, gesso_mish_slope_rows(), at: x, magnitude: x.each { abs($0) },

@@ -15,16 +15,23 @@ static const uint64_t far_offset = UINT64_C(0x00000003fffffffd); /* crosses a bl
   static gesso_status name(const operation *self, const float *x, const float *dy, float *out, \
                            size_t n)
 
-RUN(activation_forward) {
-  (void)dy;
-  return gesso_activation_forward_f32(self->kind, NULL, x, out, n);
-}
-RUN(activation_backward) {
-  return gesso_activation_backward_f32(self->kind, NULL, x, dy, out, n, self->write);
-}
-RUN(activation_backward_from_output) {
-  return gesso_activation_backward_from_output_f32(self->kind, NULL, x, dy, out, n, self->write);
-}
+#define RUN_ACTIVATION(name, parameters)                                                         \
+  RUN(name##_forward) {                                                                          \
+    (void)dy;                                                                                    \
+    return gesso_activation_forward_f32(self->kind, parameters, x, out, n);                      \
+  }                                                                                              \
+  RUN(name##_backward) {                                                                         \
+    return gesso_activation_backward_f32(self->kind, parameters, x, dy, out, n, self->write);    \
+  }                                                                                              \
+  RUN(name##_backward_from_output) {                                                             \
+    return gesso_activation_backward_from_output_f32(self->kind, parameters, x, dy, out, n,      \
+                                                     self->write);                               \
+  }
+
+/* With these, elu, celu and softplus go other ways than with the usual ones. */
+static const gesso_activation_params scaled = {sizeof scaled, 0.3f, 5};
+RUN_ACTIVATION(activation, NULL)
+RUN_ACTIVATION(scaled, &scaled)
 
 RUN(prelu_forward_channels) {
   (void)self;
@@ -242,6 +249,16 @@ static void add(const operation *row, gesso_activation kind, const char *suffix)
   length++;
 }
 
+static int applies(const operation *row, gesso_activation kind) {
+  gesso_activation_params usual = {sizeof usual, 0, 0};
+  gesso_activation_defaults(kind, &usual);
+  if (row->run == activation_backward_from_output)
+    return gesso_activation_has_backward_from_output(kind, NULL);
+  if (row->run == scaled_backward_from_output)
+    return usual.alpha != 0 && gesso_activation_has_backward_from_output(kind, &scaled);
+  return usual.alpha != 0 || (row->run != scaled_forward && row->run != scaled_backward);
+}
+
 static void build(void) {
   static const operation each_kind[] = {
       {"activation_forward ", activation_forward, 0, 0, 1, 0},
@@ -251,15 +268,14 @@ static void build(void) {
        1},
       {"activation_backward_from_output += ", activation_backward_from_output, 0,
        GESSO_ACCUMULATE, 0, 0},
+      {"scaled_forward ", scaled_forward, 0, 0, 1, 0},
+      {"scaled_backward ", scaled_backward, 0, GESSO_OVERWRITE, 1, 1},
+      {"scaled_backward_from_output ", scaled_backward_from_output, 0, GESSO_OVERWRITE, 1, 1},
   };
   for (int32_t k = 0; k < gesso_activation_count(); k++) {
     gesso_activation kind = (gesso_activation)k;
     for (size_t r = 0; r < sizeof each_kind / sizeof each_kind[0]; r++) {
-      if (each_kind[r].run == activation_backward_from_output &&
-          !gesso_activation_has_backward_from_output(kind, NULL)) {
-        continue;
-      }
-      add(&each_kind[r], kind, gesso_activation_name(kind));
+      if (applies(&each_kind[r], kind)) add(&each_kind[r], kind, gesso_activation_name(kind));
     }
   }
   for (size_t r = 0; r < sizeof fixed / sizeof fixed[0]; r++) add(&fixed[r], 0, "");
