@@ -55,9 +55,10 @@ struct Exponential {
   /// v 2^n, rounded once where that is subnormal. v is normal and |n| <= 250.
   @inline(__always) func scaling(_ v: V) -> V { gesso_scale(v, count, n) }
 
-  /// 2^n for n <= 127, or 2^-126 where that would be subnormal.
+  /// 2^n for n <= 127, or 2^-60 where that is less: for what is added to something of the size of 1, because products
+  /// that are subnormal take a CPU a hundred times as long.
   @inline(__always) var scale: V {
-    powerOfTwo(gesso_max_i32(n, SIMD16(repeating: -126)))
+    powerOfTwo(gesso_max_i32(n, SIMD16(repeating: -60)))
   }
 
   /// v 2^-n, under the same conditions.
