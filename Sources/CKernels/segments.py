@@ -166,7 +166,7 @@ uniform(
 
 held_ratio(
     "tanh",
-    "tanh a / min(a, K) - 1 on [0, 9.02]; segment i is where a^2 + 15/32 has i for the end of exponent and first bit",
+    "tanh a / min(a, K) - 1 on [0, 9.02]; segment i: exponent and first bit of a^2 + 15/32 end in i",
     mp.tanh,
     15 / 32,
     9.02,

@@ -759,7 +759,7 @@ static inline __attribute__((always_inline)) const float *gesso_mish_slope_rows(
   return rows;
 }
 
-/* tanh a / min(a, K) - 1 on [0, 9.02]; segment i is where a^2 + 15/32 has i for the end of exponent and first bit, K = 0x1.03f82p+0f
+/* tanh a / min(a, K) - 1 on [0, 9.02]; segment i: exponent and first bit of a^2 + 15/32 end in i, K = 0x1.03f82p+0f
  * Largest relative error of the polynomials: 2^-25.7. */
 static inline __attribute__((always_inline)) const float *gesso_tanh_rows(void) {
   static const float rows[96] __attribute__((aligned(64))) = {
