@@ -6,8 +6,8 @@ a0 needs no tail. The rest is fitted by least squares at Chebyshev nodes, which 
 of two of the minimax polynomial; each coefficient is rounded to float before the next ones are fitted.
 
 The last two coefficients share a float, which saves a lookup: a_n is that float, and a_(n-1), which needs few digits,
-the float that its low bits give when moved up by SHARED. The lower coefficients make up for most of what both lose: of
-the precision it costs half a bit at most where it was tried.
+the float that its low bits give when moved up by SHARED. The lower coefficients make up for what both lose but for a
+bit at most.
 """
 
 import sys
