@@ -1,4 +1,4 @@
-/// ln(1 + e^-a) = 2^n value, 7.7 <= a <= 200, to 2^-28.
+/// ln(1 + e^-a) = 2^n value, 7.7 <= a <= 200, to 2^-27.
 struct LogOnePlus {
   let exponential: Exponential
   let value: Pair
@@ -12,7 +12,7 @@ struct LogOnePlus {
   }
 }
 
-/// ln(1 + e^x), |x| >= 7.7, within 0.9 ULP; NaN for NaN.
+/// ln(1 + e^x), |x| >= 7.7, within 0.7 ULP; NaN for NaN.
 @inline(never) func farSoftplus(_ x: V) -> V {
   let l = LogOnePlus(Pair(head: atMost(abs(x), 150), tail: V.zero))
   let q = l.value.rounded

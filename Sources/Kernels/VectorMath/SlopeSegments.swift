@@ -1,6 +1,6 @@
 import CKernels
 
-// The slopes that are looked up, within 1.5 ULP up to where their segments end. But for mish's, those of x f(x) are
+// The slopes that are looked up, within 1.7 ULP up to where their segments end. But for mish's, those of x f(x) are
 // looked up at -|x|: the slope at |x| is 1 less that.
 
 /// Of 16 segments; d is the distance from the centre to a, or to x.
