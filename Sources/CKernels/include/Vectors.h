@@ -120,14 +120,17 @@ GESSO_INLINE gesso_f32x16 gesso_abs(gesso_f32x16 v) { return __builtin_elementwi
 GESSO_INLINE gesso_f32x16 gesso_copysign(gesso_f32x16 v, gesso_f32x16 sign) {
   return __builtin_elementwise_copysign(v, sign);
 }
-/* v held in [-limit, limit], and its magnitude; anything for NaN. Then of two the larger magnitude, and the
- * smaller one; the other one where one is a quiet NaN, but NaN where one is a signalling one. AVX-512 has one
- * instruction for all of these; the other levels have no use for the last two, which let the code be the same. */
+/* v held in [-limit, limit], where NaN stays, and its magnitude, which is anything for NaN. Then of two the larger
+ * magnitude, and the smaller one; the other one where one is a quiet NaN, but NaN where one is a signalling one.
+ * AVX-512 has one instruction for all but NaN; the other levels have no use for the last two, which let the code be the
+ * same. */
 #ifdef __AVX512DQ__
 #define GESSO_RANGE(a, b, how) __builtin_ia32_rangeps512_mask(a, b, how, a, -1, 4)
 enum { GESSO_SMALLER = 0, GESSO_LESS_MAGNITUDE = 2, GESSO_MORE_MAGNITUDE = 3, GESSO_ITS_SIGN = 4, GESSO_NO_SIGN = 8 };
 GESSO_INLINE gesso_f32x16 gesso_held(gesso_f32x16 v, float limit) {
-  return GESSO_RANGE(v, (gesso_f32x16)(limit), GESSO_LESS_MAGNITUDE);
+  enum { NAN_STAYS = 0x11 }; /* v for the first two classes of v, the two kinds of NaN; else what there is */
+  gesso_f32x16 held = GESSO_RANGE(v, (gesso_f32x16)(limit), GESSO_LESS_MAGNITUDE);
+  return __builtin_ia32_fixupimmps512_mask(held, v, (gesso_i32x16)(NAN_STAYS), 0, -1, 4);
 }
 GESSO_INLINE gesso_f32x16 gesso_held_magnitude(gesso_f32x16 v, float limit) {
   return GESSO_RANGE(v, (gesso_f32x16)(limit), GESSO_LESS_MAGNITUDE | GESSO_NO_SIGN);
@@ -144,7 +147,8 @@ GESSO_INLINE gesso_f32x16 gesso_held_magnitude(gesso_f32x16 v, float limit) {
   return a < limit ? a : (gesso_f32x16)(limit);
 }
 GESSO_INLINE gesso_f32x16 gesso_held(gesso_f32x16 v, float limit) {
-  return gesso_copysign(gesso_held_magnitude(v, limit), v);
+  gesso_f32x16 a = gesso_abs(v);
+  return gesso_copysign(limit < a ? (gesso_f32x16)(limit) : a, v);
 }
 GESSO_INLINE gesso_f32x16 gesso_larger_magnitude(gesso_f32x16 a, gesso_f32x16 b) {
   a = gesso_abs(a), b = gesso_abs(b);
@@ -160,6 +164,9 @@ GESSO_INLINE gesso_f32x16 gesso_mirrored(gesso_f32x16 s, gesso_f32x16 x) {
 #else
   return gesso_select((gesso_i32x16)x, s, 1 - s);
 #endif
+}
+GESSO_INLINE gesso_i32x16 gesso_min_i32(gesso_i32x16 a, gesso_i32x16 b) {
+  return __builtin_elementwise_min(a, b);
 }
 GESSO_INLINE gesso_i32x16 gesso_max_i32(gesso_i32x16 a, gesso_i32x16 b) {
   return __builtin_elementwise_max(a, b);

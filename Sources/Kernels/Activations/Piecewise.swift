@@ -64,12 +64,13 @@ struct HardSwish: Activation {
   @inline(__always) static var goesByFour: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
   @inline(__always) func forward(_ x: V) -> V {
-    let s = Pair(larger: V(repeating: 3), plus: atMost(x, 3))
-    // (x + 3) / 6 and what that lacks: with a tail of 1/6 that is a step nearer to 0 it is above 0 where x is 0, which
-    // keeps a zero's sign.
-    let h = s.head * sixth.head
-    let low = fma(s.head, -0x1.555554p-28, fma(s.head, sixth.head, -h)) + s.tail * sixth.head
-    return fma(x, h, x * low).zeroed(where: x .<= -3)
+    // The parabola is the same on either side of its vertex: from -1.5 on, no sum with 3 is rounded or cancels.
+    let held = max(V(repeating: -3), x)
+    let z = max(held, -3 - held)
+    // z / 6, and so little more that a zero keeps its sign; as integers, for that goes beside the other steps.
+    let upTo3 = gesso_min_i32(integers(z), integers(V(repeating: 3)))
+    let t = fma(unsafeBitCast(upTo3, to: V.self), sixth.head, 0x1p-60)
+    return fma(z, t, 0.5 * z)
   }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     let slope = fma(V(repeating: 2), x, 3) / 6

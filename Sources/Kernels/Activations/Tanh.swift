@@ -3,7 +3,7 @@ struct Tanh: LongActivation, TailedSlope {
   @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
 
-  @inline(__always) static var reach: Reach { .numbers }
+  @inline(__always) static var reach: Reach { .all }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { tanhLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
     fma(at.x, tanhRest(at), at.x)

@@ -17,7 +17,7 @@ protocol Floats {
 enum Reach {
   case magnitudes(upTo: Float)
   case values(from: Float)
-  case numbers
+  case all
 }
 
 extension Floats {
@@ -40,7 +40,7 @@ extension V: Floats {
     switch reach {
     case .magnitudes(let limit): abs(self) .> limit
     case .values(let limit): self .< limit
-    case .numbers: self .!= self
+    case .all: Mask()
     }
   }
 }
@@ -79,7 +79,7 @@ struct Two: Floats {
     switch reach {
     case .magnitudes(let limit): beyond(gesso_larger_magnitude(first, second), limit)
     case .values(let limit): beyond(-gesso_smaller(first, second), -limit)
-    case .numbers: (first .!= first) .| (second .!= second)
+    case .all: Mask()
     }
   }
 }

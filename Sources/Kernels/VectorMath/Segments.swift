@@ -44,7 +44,7 @@ import CKernels
   return Pair(larger: s[1], plus: linear.head).adding(rest)
 }
 
-/// For tanh x = base + base rest, where base is x held in [-K, K] and stands for x; anything for NaN.
+/// For tanh x = base + base rest, where base is x held in [-K, K] and stands for x.
 @inline(__always) func tanhLocated<F: Floats>(_ x: F) -> Located<F> {
   // tanh rounds to 1 from 9.011 on.
   let a = x.each { gesso_held_magnitude($0, 9.02) }
