@@ -20,18 +20,10 @@ extension StagedKernel {
   @inline(__always) static var resumes: Bool { GESSO_LEVEL >= 4 }
 
   /// AVX2 has too few registers.
-  @inline(__always) func several(_ piece: Piece, _ i: Int) -> Int {
-    if GESSO_LEVEL < 4 { return i }
-    if !piece.streamed { return stages(piece, i) { store($0, $1) } }
-    if !Self.streamsInStages { return i }
-    return stages(piece, i) { stream($0, $1) }
-  }
-
-  @inline(__always) private func stages(
-    _ piece: Piece, _ start: Int, put: (Two, UnsafeMutablePointer<Float>) -> Void
-  ) -> Int {
+  @inline(__always) func several(_ piece: Piece, _ start: Int) -> Int {
+    if GESSO_LEVEL < 4 || piece.streamed && !Self.streamsInStages { return start }
     if Self.blocksBelow == .max { return block(piece, start) }
-    let i = near(piece, start, put: put)
+    let i = near(piece, start)
     // Nor where all are far: nothing is to be gained.
     if Self.blocksBelow == 0 || i == start || i &- start >= Self.blocksBelow { return i }
     return block(piece, i)
@@ -39,29 +31,19 @@ extension StagedKernel {
 
   @inline(__always) private func block(_ piece: Piece, _ start: Int) -> Int {
     withUnsafeTemporaryAllocation(byteCount: FarPairs.bytes, alignment: 16) { memory in
-      guard let memory = memory.baseAddress, start &+ 32 <= piece.count else { return start }
-      let pairs = FarPairs(piece, start, memory)
-      let end = min(piece.count, start &+ 32 &* FarPairs.most)
-      var (i, count) = (start, 0)
-      var at = locate(loadTwo(piece.x + i))
-      while i &+ 64 <= end {
-        let next = locate(loadTwo(piece.x + (i &+ 32)))
+      guard let memory = memory.baseAddress else { return start }
+      let far = FarPairs(piece, start, memory)
+      var count = 0
+      let end = pairs(piece, start, upTo: min(piece.count, start &+ 32 &* FarPairs.most)) { i in
         piece.fetch(i, lines: 2, gradient: Self.isGradient)
-        count = put(at, in: pairs, piece, i, count)
-        at = next
-        i &+= 32
+        return locate(loadTwo(piece.x + i))
+      } put: { at, i in
+        let lanes = (farLanes(at.x.first, at.a.first), farLanes(at.x.second, at.a.second))
+        count = far.put(value(at, piece, i), at: i, far: lanes, count)
       }
-      count = put(at, in: pairs, piece, i, count)
-      pairs.mend(self, count)
-      return i &+ 32
+      far.mend(self, count)
+      return end
     }
-  }
-
-  @inline(__always) private func put(
-    _ at: Located<Two>, in pairs: FarPairs, _ piece: Piece, _ i: Int, _ count: Int
-  ) -> Int {
-    let far = (farLanes(at.x.first, at.a.first), farLanes(at.x.second, at.a.second))
-    return pairs.put(value(at, piece, i), at: i, far: far, count)
   }
 
   @inline(__always) private func farLanes(_ x: V, _ a: V) -> Mask {
@@ -69,23 +51,38 @@ extension StagedKernel {
   }
 
   /// Up to a pair with a far lane.
-  @inline(__always) private func near(
-    _ piece: Piece, _ start: Int, put: (Two, UnsafeMutablePointer<Float>) -> Void
-  ) -> Int {
-    var i = start
-    guard i &+ 32 <= piece.count, var at = located(piece, i) else { return i }
-    while i &+ 64 <= piece.count, let next = located(piece, i &+ 32) {
+  @inline(__always) private func near(_ piece: Piece, _ start: Int) -> Int {
+    pairs(piece, start, upTo: piece.count) { i in
+      let x = loadTwo(piece.x + i)
+      if !x.isWithin(Self.reach) { return nil }
       if Self.fetches { piece.fetch(i, lines: 2) }
-      put(value(at, piece, i), piece.out + i)
-      at = next
-      i &+= 32
+      return locate(x)
+    } put: { at, i in
+      let v = value(at, piece, i)
+      if piece.streamed { stream(v, piece.out + i) } else { store(v, piece.out + i) }
     }
-    put(value(at, piece, i), piece.out + i)
-    return i &+ 32
   }
 
-  @inline(__always) private func located(_ piece: Piece, _ i: Int) -> Located<Two>? {
-    let x = loadTwo(piece.x + i)
-    return x.isWithin(Self.reach) ? locate(x) : nil
+  /// Pairs of vectors from `start` on, until one is not located; gives back where that is. Twice in a round, so that
+  /// what is located need not move to where the first of them expects it.
+  @inline(__always) private func pairs(
+    _ piece: Piece, _ start: Int, upTo end: Int, locate: (Int) -> Located<Two>?,
+    put: (Located<Two>, Int) -> Void
+  ) -> Int {
+    var i = start
+    guard i &+ 32 <= end, var at = locate(i) else { return i }
+    while i &+ 64 <= end, let next = locate(i &+ 32) {
+      put(at, i)
+      i &+= 32
+      guard i &+ 64 <= end, let following = locate(i &+ 32) else {
+        at = next
+        break
+      }
+      put(next, i)
+      at = following
+      i &+= 32
+    }
+    put(at, i)
+    return i &+ 32
   }
 }
