@@ -1,30 +1,5 @@
 import CKernels
 
-/// 1 / (1 + e^-z) as value × 2^-n. The power of two is put back last, so that subnormal results
-/// are rounded only once more.
-struct Logistic {
-  let value: Pair
-  let exponential: Exponential
-
-  @inline(__always) init(_ z: Pair) {
-    // With e^-z = 2^n m: 2^-n / (2^-n + m). Below -120 even z e^z is below half the least float.
-    let far = (z.head .< -120) .| (z.head .> 30)
-    exponential = Exponential(-clamped(z.head, -120, 30), -z.tail.zeroed(where: far))
-    let scale = exponential.unscaling(V.one)
-    let m = exponential.pair
-    let d = Pair(larger: max(scale, m.head), plus: min(scale, m.head)).adding(m.tail).normalized
-    value = d.reciprocal
-  }
-
-  /// In float.
-  @inline(__always) var rounded: V { exponential.unscaling(value.rounded) }
-
-  /// x / (1 + e^-z)
-  @inline(__always) func times(_ x: V) -> V {
-    exponential.unscaling(fma(x, value.head, x * value.tail))
-  }
-}
-
 /// σ(x)
 struct Sigmoid: LongActivation, TailedSlope {
   @inline(__always) static var streamsInStages: Bool { false }
@@ -34,7 +9,7 @@ struct Sigmoid: LongActivation, TailedSlope {
   @inline(__always) static var blocksBelow: Int { 512 }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { logisticLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { logistic(at) }
-  @inline(__always) func tail(_ x: V) -> V { farLogistic(x, V()) }
+  @inline(__always) func tail(_ x: V) -> V { farLogistic(x, V.zero) }
   @inline(__always) static var slopeEnd: Float { logisticEnd }
   @inline(__always) func locateSlope<F: Floats>(_ x: F) -> Located<F> { logisticSlopeLocated(x) }
   @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F { at.sum(degree: 5) }
@@ -71,21 +46,58 @@ struct Decay {
   return Pair(head: select(far, end, a.head), tail: select(far, 0, a.tail))
 }
 
+/// w + b w² + c w³ = 2^n value, for w = e^-a, 7.7 <= a <= 200.
+struct FarDecay {
+  let exponential: Exponential
+  let value: Pair
+
+  @inline(__always) private init(_ a: Pair, _ b: Float, _ c: Float) {
+    exponential = Exponential(-a.head, -a.tail)
+    let m = exponential.pair
+    let w = exponential.scale * m.rounded
+    value = m.adding(m.rounded * (w * fma(w, c, b)))
+  }
+
+  /// ln(1 + e^-a), to 2^-27; the next term is below 2^-35 of it.
+  @inline(__always) static func logOnePlus(_ a: Pair) -> FarDecay {
+    FarDecay(a, -0.5, 0x1.555556p-2)
+  }
+
+  /// 1 / (1 + e^a), to 2^-27; the next term is below 2^-33 of it.
+  @inline(__always) static func logistic(_ a: Pair) -> FarDecay { FarDecay(a, -1, 1) }
+}
+
 /// σ(z + zTail)
 @inline(__always) func logistic(_ z: V, _ zTail: V? = nil) -> V {
   unless(z.lanes(beyond: Sigmoid.reach), before: logistic(logisticLocated(z, zTail))) {
-    farLogistic(z, zTail ?? V())
+    farLogistic(z, zTail ?? V.zero)
   }
 }
 
+extension FarDecay {
+  /// 1 / (1 + e^|z|)
+  @inline(__always) fileprivate init(logisticOf z: Pair) {
+    self = .logistic(held(Pair(head: abs(z.head), tail: signed(z.tail, z.head)), 150))
+  }
+}
+
+/// NaN for NaN.
 @inline(never) private func farLogistic(_ z: V, _ zTail: V) -> V {
-  Logistic(Pair(head: z, tail: zTail)).rounded
+  let d = FarDecay(logisticOf: Pair(head: z, tail: zTail))
+  let q = d.value.rounded
+  let y = select(z .< 0, d.exponential.scaling(q), 1 - d.exponential.scale * q)
+  return select(z .!= z, z, y)
 }
 
 /// x σ(z), z of x's sign, where that is small or x large.
 @inline(never) func gatedTail(_ x: V, _ z: Pair) -> V {
+  let d = FarDecay(logisticOf: z)
+  // Not -inf, which e^z makes a zero of as well.
+  let w = max(V(repeating: -200), x)
+  let lower = d.exponential.scaling(fma(w, d.value.head, w * d.value.tail))
+  let upper = fma(-x, d.exponential.scale * d.value.rounded, x)
   // inf and NaN are left; from 30 on σ is 1.
-  select(z.head .< 30, Logistic(z).times(max(V(repeating: -200), x)), x)
+  return select(z.head .< 0, lower, select(z.head .< 30, upper, x))
 }
 
 /// scale σ'(x), scale a power of two; σ' = e / (1 + e)^2 with e = e^-|x|; NaN for NaN.

@@ -1,20 +1,6 @@
-/// ln(1 + e^-a) = 2^n value, 7.7 <= a <= 200, to 2^-27.
-struct LogOnePlus {
-  let exponential: Exponential
-  let value: Pair
-
-  @inline(__always) init(_ a: Pair) {
-    exponential = Exponential(-a.head, -a.tail)
-    let m = exponential.pair
-    // ln(1 + w) = w (1 - w/2 + w²/3) but for 2^-35 of it.
-    let w = exponential.scale * m.rounded
-    value = m.adding(m.rounded * (w * fma(w, 0x1.555556p-2, -0.5)))
-  }
-}
-
 /// ln(1 + e^x), |x| >= 7.7, within 0.7 ULP; NaN for NaN.
 @inline(never) func farSoftplus(_ x: V) -> V {
-  let l = LogOnePlus(Pair(head: atMost(abs(x), 150), tail: V.zero))
+  let l = FarDecay.logOnePlus(Pair(head: atMost(abs(x), 150), tail: V.zero))
   let q = l.value.rounded
   return select(x .< 0, l.exponential.scaling(q), x + l.exponential.scale * q)
 }
@@ -46,7 +32,7 @@ struct Softplus: Activation {
   }
 
   @inline(never) private func tail(_ x: V, _ z: Pair) -> V {
-    let l = LogOnePlus(held(z, 150))
+    let l = FarDecay.logOnePlus(held(z, 150))
     let q = (l.value * inverse).rounded
     return select(x .< 0, l.exponential.scaling(q), x + l.exponential.scale * q)
   }
