@@ -60,7 +60,8 @@ func accumulates(_ write: gesso_write) throws(Failure) -> Bool {
   if !long || elementsPerUnit == 1 && threads == 1 {
     withStandardRounding { work().compute(run(), 0, units, block: 0) }
   } else {
-    Job(work(), run(), units: units, elementsPerUnit: elementsPerUnit, light: light)
-      .execute(on: threads)
+    Job(
+      work(), run(), units: units, elementsPerUnit: elementsPerUnit, light: light, threads: threads
+    ).execute(on: threads)
   }
 }

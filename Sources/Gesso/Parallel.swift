@@ -47,10 +47,11 @@ struct Job {
   }
 
   /// About `elementsPerUnit` elements a unit; a block holds enough of them to be worth handing
-  /// over, and there are at most 64 blocks but where they would leave the cache.
+  /// over, and there are at most 64 blocks but where they would leave the cache. A short share of one of `threads` is
+  /// one block, because each block's start costs noticeably. All are below 2^17 elements where units are below 2^16.
   init(
     _ work: Work, _ run: gesso_run, units: Int, elementsPerUnit: Int = 1,
-    light: Bool = false
+    light: Bool = false, threads: Int32? = nil
   ) {
     self.work = work
     self.run = run
@@ -59,8 +60,11 @@ struct Job {
       unitsPerBlock = max(units, 1)
       return
     }
-    // Where memory takes longer than the work, the start of a block costs noticeably.
-    let elements = min(max((units / 64) &* elementsPerUnit, light ? 32_768 : 16_384), 65_536)
+    var elements = min(max((units / 64) &* elementsPerUnit, light ? 32_768 : 16_384), 65_536)
+    if let threads {
+      let share = (units / Int(max(threads, 1))) &* elementsPerUnit
+      if share <= 122_880 { elements = max(elements, share) }
+    }
     // Whole vectors of short units; and blocks of one size, an even number of them, so that two threads end together.
     let multiple = elementsPerUnit > 512 ? 1 : 16
     let most = max(elements / max(elementsPerUnit, 1), multiple)
