@@ -21,7 +21,7 @@ func setHost(_ run: gesso_parallel_for?, _ context: UnsafeMutableRawPointer?) {
   hostContext = context
 }
 
-/// Work cut into blocks, by sizes alone.
+/// Work cut into blocks: by sizes alone, but where no result depends on the cut.
 struct Job {
   let work: Work
   let run: gesso_run
@@ -60,10 +60,12 @@ struct Job {
       unitsPerBlock = max(units, 1)
       return
     }
-    var elements = min(max((units / 64) &* elementsPerUnit, light ? 32_768 : 16_384), 65_536)
+    let least = light ? 32_768 : 16_384
+    var elements = min(max((units / 64) &* elementsPerUnit, least), 65_536)
     if let threads {
       let share = (units / Int(max(threads, 1))) &* elementsPerUnit
       if share <= 122_880 { elements = max(elements, share) }
+      brief = (units &* elementsPerUnit) / least < 16
     }
     // Whole vectors of short units; and blocks of one size, an even number of them, so that two threads end together.
     let multiple = elementsPerUnit > 512 ? 1 : 16

@@ -63,8 +63,10 @@ struct FarDecay {
     FarDecay(a, -0.5, 0x1.555556p-2)
   }
 
-  /// 1 / (1 + e^a), to 2^-27; the next term is below 2^-33 of it.
-  @inline(__always) static func logistic(_ a: Pair) -> FarDecay { FarDecay(a, -1, 1) }
+  /// 1 / (1 + e^|z|), to 2^-27; the next term is below 2^-33 of it.
+  @inline(__always) static func logistic(_ z: Pair) -> FarDecay {
+    FarDecay(held(Pair(head: abs(z.head), tail: signed(z.tail, z.head)), 150), -1, 1)
+  }
 }
 
 /// σ(z + zTail)
@@ -74,16 +76,9 @@ struct FarDecay {
   }
 }
 
-extension FarDecay {
-  /// 1 / (1 + e^|z|)
-  @inline(__always) fileprivate init(logisticOf z: Pair) {
-    self = .logistic(held(Pair(head: abs(z.head), tail: signed(z.tail, z.head)), 150))
-  }
-}
-
 /// NaN for NaN.
 @inline(never) private func farLogistic(_ z: V, _ zTail: V) -> V {
-  let d = FarDecay(logisticOf: Pair(head: z, tail: zTail))
+  let d = FarDecay.logistic(Pair(head: z, tail: zTail))
   let q = d.value.rounded
   let y = select(z .< 0, d.exponential.scaling(q), 1 - d.exponential.scale * q)
   return select(z .!= z, z, y)
@@ -91,7 +86,7 @@ extension FarDecay {
 
 /// x σ(z), z of x's sign, where that is small or x large.
 @inline(never) func gatedTail(_ x: V, _ z: Pair) -> V {
-  let d = FarDecay(logisticOf: z)
+  let d = FarDecay.logistic(z)
   // Not -inf, which e^z makes a zero of as well.
   let w = max(V(repeating: -200), x)
   let lower = d.exponential.scaling(fma(w, d.value.head, w * d.value.tail))
