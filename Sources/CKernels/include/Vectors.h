@@ -156,6 +156,15 @@ GESSO_INLINE gesso_f32x16 gesso_larger_magnitude(gesso_f32x16 a, gesso_f32x16 b)
 }
 GESSO_INLINE gesso_f32x16 gesso_smaller(gesso_f32x16 a, gesso_f32x16 b) { return a < b || b != b ? a : b; }
 #endif
+/* v where it is above 0, else +0; NaN stays. With AVX-512 a maximum, which may be -0: a comparison, which there gives a
+ * mask, holds up the steps beside it. */
+GESSO_INLINE gesso_f32x16 gesso_positive_part(gesso_f32x16 v) {
+#ifdef __AVX512F__
+  return gesso_abs(__builtin_ia32_maxps512((gesso_f32x16)(0.0f), v, 4));
+#else
+  return v <= 0 ? (gesso_f32x16)(0.0f) : v;
+#endif
+}
 /* s where x < 0, else 1 - s; either of them where x is 0. With AVX-512 a masked subtraction, else the sign is
  * the mask. */
 GESSO_INLINE gesso_f32x16 gesso_mirrored(gesso_f32x16 s, gesso_f32x16 x) {

@@ -3,8 +3,7 @@
 struct ReLU: Activation {
   @inline(__always) static var goesByFour: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
-  // "Not at most 0" lets NaN through.
-  @inline(__always) func forward(_ x: V) -> V { x.zeroed(where: x .<= 0) }
+  @inline(__always) func forward(_ x: V) -> V { x.positivePart }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V { dy.zeroed(where: x .<= 0) }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { backward(y, dy) }
 }
