@@ -98,7 +98,7 @@ struct SoftShrink: Activation {
   let alpha: V
   @inline(__always) init(alpha: V, beta: V) { self.alpha = alpha }
   @inline(__always) func forward(_ x: V) -> V {
-    select(abs(x) .<= alpha, zero(x), select(x .!= x, x, x - copysign(alpha, x)))
+    select(abs(x) .<= alpha, zero(x), x - copysign(alpha, x))
   }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     dy.zeroed(where: abs(x) .<= alpha)

@@ -2,7 +2,8 @@ import CKernels
 
 /// What a sweep computes for the 16 elements of a piece from i on.
 protocol Kernel {
-  /// Whether the loop would cost as much as the work: then four vectors go at a time.
+  /// Whether the loop would cost as much as the work: then four vectors go at a time. Past the caches as well: the
+  /// fewer instructions lie between loads, the more of them are under way at once.
   static var goesByFour: Bool { get }
   /// Whether x is fetched where the run says so: not by what is given none to fetch, or has no register left for it.
   /// Blocks of far pairs fetch in any case.
@@ -27,12 +28,17 @@ extension Kernel {
   /// The oldest CPUs' copy is to be small.
   @inline(__always) func several(_ piece: Piece, _ start: Int) -> Int {
     var i = start
-    while Self.goesByFour, GESSO_LEVEL >= 3, !piece.streamed, i &+ 64 <= piece.count {
-      if Self.fetches { piece.fetch(i, lines: 4) }
+    while Self.goesByFour, GESSO_LEVEL >= 3, i &+ 64 <= piece.count {
+      if Self.fetches { piece.fetch(i, lines: 4, brief: true) }
       let a = two(piece, i)
       let b = two(piece, i &+ 32)
-      store(a, piece.out + i)
-      store(b, piece.out + (i &+ 32))
+      if piece.streamed {
+        stream(a, piece.out + i)
+        stream(b, piece.out + (i &+ 32))
+      } else {
+        store(a, piece.out + i)
+        store(b, piece.out + (i &+ 32))
+      }
       i &+= 64
     }
     return i
