@@ -11,7 +11,7 @@ struct ReLU6: Activation {
   @inline(__always) static var goesByFour: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
   @inline(__always) func forward(_ x: V) -> V {
-    atMost(x.positivePart, 6)
+    atMost(gesso_positive_part(x), 6)
   }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     dy.zeroed(where: x, reaches: V.zero, or: V(repeating: 6))

@@ -1,9 +1,11 @@
+import CKernels
+
 // x > 0 ? x : 0, and the leaky form x > 0 ? x : alpha x.
 
 struct ReLU: Activation {
   @inline(__always) static var goesByFour: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
-  @inline(__always) func forward(_ x: V) -> V { x.positivePart }
+  @inline(__always) func forward(_ x: V) -> V { gesso_positive_part(x) }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V { dy.zeroed(where: x .<= 0) }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { backward(y, dy) }
 }

@@ -58,8 +58,7 @@ extension StagedKernel {
       if Self.fetches { piece.fetch(i, lines: 2) }
       return locate(x)
     } put: { at, i in
-      let v = value(at, piece, i)
-      if piece.streamed { stream(v, piece.out + i) } else { store(v, piece.out + i) }
+      piece.put(value(at, piece, i), i)
     }
   }
 

@@ -17,6 +17,13 @@ import CKernels
   store(v.second, p + 16)
 }
 
+extension Piece {
+  /// Two vectors of results, from i on.
+  @inline(__always) func put(_ v: Two, _ i: Int) {
+    if streamed { stream(v, out + i) } else { store(v, out + i) }
+  }
+}
+
 /// Past the caches; p is aligned to 64 bytes.
 @inline(__always) func stream(_ v: Two, _ p: UnsafeMutablePointer<Float>) {
   gesso_store_stream(v.first, p)

@@ -32,13 +32,8 @@ extension Kernel {
       if Self.fetches { piece.fetch(i, lines: 4, brief: true) }
       let a = two(piece, i)
       let b = two(piece, i &+ 32)
-      if piece.streamed {
-        stream(a, piece.out + i)
-        stream(b, piece.out + (i &+ 32))
-      } else {
-        store(a, piece.out + i)
-        store(b, piece.out + (i &+ 32))
-      }
+      piece.put(a, i)
+      piece.put(b, i &+ 32)
       i &+= 64
     }
     return i

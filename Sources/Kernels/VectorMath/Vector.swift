@@ -73,11 +73,6 @@ extension V {
 @inline(__always) func max(_ a: V, _ b: V) -> V { select(a .> b, a, b) }
 @inline(__always) func min(_ a: V, _ b: V) -> V { select(a .< b, a, b) }
 
-extension V {
-  /// x where it is above 0, else +0; NaN stays.
-  @inline(__always) var positivePart: V { gesso_positive_part(self) }
-}
-
 /// x held in [low, high]; NaN stays.
 @inline(__always) func clamped(_ x: V, _ low: Float, _ high: Float) -> V {
   min(V(repeating: high), max(V(repeating: low), x))
