@@ -27,7 +27,7 @@ int faults_unseen(void) {
   float subnormal = 0x1p-140f, half_way = tanhf(0.3f);
   int unseen = expect("nothing wrong", spoilt(FORWARD, 0.3f, 1).worst < 1);
   struct tally far = spoilt(FORWARD, 0.3f, half_way * (1 + 0x1p-18f));
-  unseen += expect("a result 32 ULP off", far.worst > 20 && far.misrounded >= 1);
+  unseen += expect("a result 32 ULP off", far.worst > 20 && far.misrounded >= 1 && far.beyond == 1);
   unseen += expect("a NaN", spoilt(FORWARD, 0.3f, NAN).special == 1);
   unseen += expect("an infinity", spoilt(FORWARD, 0.3f, INFINITY).worst > 1e6);
   unseen += expect("a flushed subnormal", spoilt(FORWARD, subnormal, 0).special == 1);

@@ -17,6 +17,7 @@ void add(struct tally *sum, const struct tally *part) {
   if (part->worst > sum->worst) sum->worst = part->worst, sum->where = part->where;
   if (part->monotonicity + part->symmetry + part->special) sum->fault = part->fault;
   sum->misrounded += part->misrounded;
+  sum->beyond += part->beyond;
   sum->monotonicity += part->monotonicity;
   sum->symmetry += part->symmetry;
   sum->special += part->special;
@@ -155,6 +156,15 @@ static void settle_doubt(const struct subject *s, const float *x, const float *r
       tally->misrounded += rounded(s, x[i]) != results[i];
 }
 
+/* Where double is too near the bound to tell, and beyond it, quad decides. */
+static void settle_bound(const struct subject *s, const float *x, const float *results,
+                         const double *exact, size_t n, struct tally *tally) {
+  double bound = s->row->bounds[s->direction];
+  for (size_t i = 0; i < n; i++)
+    if (distance(results[i], exact[i]) > bound - NEAR)
+      tally->beyond += quad_error(results[i], exactly(s, x[i])) > bound;
+}
+
 void judge(const struct subject *s, const float *x, float *results, size_t n,
            struct tally *tally) {
   double exact[JUDGED];
@@ -168,7 +178,10 @@ void judge(const struct subject *s, const float *x, float *results, size_t n,
   tally->special += special;
   for (size_t i = 0; special && i < n; i++)
     if (special_faults(results + i, exact + i, 1, s->direction == FORWARD)) tally->fault = x[i];
-  if (largest(results, exact, n) > tally->worst) find_worst(x, results, exact, n, tally);
+  double worst = largest(results, exact, n);
+  if (worst > tally->worst) find_worst(x, results, exact, n, tally);
+  if (worst > s->row->bounds[s->direction] - NEAR && s->row->bounds[s->direction] > 0.5)
+    settle_bound(s, x, results, exact, n, tally);
   if (doubtful(exact, n)) settle_doubt(s, x, results, exact, n, tally);
   canonicalise(results, n);
 }

@@ -17,7 +17,7 @@ struct subject {
 struct tally {
   double worst; /* ULP */
   float where, fault; /* one input of those that break a rule */
-  uint64_t misrounded, monotonicity, symmetry, special;
+  uint64_t misrounded, beyond, monotonicity, symmetry, special; /* beyond the header's bound */
 };
 
 void add(struct tally *sum, const struct tally *part);
@@ -33,7 +33,8 @@ void canonicalise(float *results, size_t n);
 enum { JUDGED = 2048 };
 void judge(const struct subject *s, const float *x, float *results, size_t n, struct tally *tally);
 
-/* The error at the worst input, by quad: double finds a place within 2^-17 ULP of the maximum. */
+/* The error at the worst input, by quad: double finds a place within NEAR of the maximum. (TRUST in ULP, twice.) */
+#define NEAR 0x1p-17
 void settle_worst(const struct subject *s, struct tally *tally);
 
 /* The inputs with a rule of their own: zeros, infinities, NaN. */

@@ -48,10 +48,9 @@ int complaints(const struct subject *s, const struct tally *t, int quiet) {
     snprintf(amount, sizeof amount, "%.3g", doubt);
     count += complain(quiet, s, "the double reference is off by", amount, 0);
   }
-  /* The input that the double reference finds worst is not surely the worst one: another may be worse by what that
-   * reference is off by, in ULP, here with a factor of 4 to spare. Near 1/2 misrounding is decided by quad. */
-  double bound = s->row->bounds[s->direction], spare = 4 * doubt * 0x1p24;
-  if (bound == 0.5 ? t->misrounded != 0 : !(t->worst <= bound - (bound > 0) * spare)) {
+  /* Near a bound the worst input is not surely the worst one, but quad has decided them all. */
+  double bound = s->row->bounds[s->direction];
+  if (bound == 0.5 ? t->misrounded != 0 : t->beyond != 0 || !(t->worst <= bound)) {
     snprintf(amount, sizeof amount, "%.5f ULP", t->worst);
     count += complain(quiet, s, "beyond the header's bound:", amount, t->where);
   }
