@@ -60,12 +60,17 @@ def lifted(word):
     return (word.view(np.uint32) << np.uint32(SHARED)).view(np.float32)
 
 
-def shared(low, high, error):
-    """Of the floats near `high` whose low bits hold a float near `low` the one with the smallest error(low, high)."""
+def shared_floats(low, high):
+    """The floats near `high` whose low bits hold a float near `low`."""
     step = 1 << 32 - SHARED
     tops = (int(np.float32(high).view(np.uint32)) & -step) + step * np.arange(-8, 9)
     ends = (int(np.float32(low).view(np.uint32)) >> SHARED) + np.arange(-64, 65)
-    words = (tops[:, None] | ends & step - 1).ravel().astype(np.uint32).view(np.float32)
+    return (tops[:, None] | ends & step - 1).ravel().astype(np.uint32).view(np.float32)
+
+
+def shared(low, high, error):
+    """The one of them with the smallest error(low, high)."""
+    words = shared_floats(low, high)
     return words[np.argmin(error(lifted(words).astype(np.float64), words.astype(np.float64)))]
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes Sources/CKernels/include/Segments.h: 16 or 32 polynomials for each of a few functions.
 
-fits.py says how.
+fits.py and minimax.py say how.
 """
 
 import math
@@ -11,13 +11,14 @@ import numpy as np
 
 from fits import SHARED, single
 from fits import balanced, complements, emit, gridded, held_ratio, positive, quadratic, rooted, steps, uniform
+from minimax import by_halves
 
 
 def mills(a):
     return mp.erfc(a / mp.sqrt(2)) / 2 * mp.exp(a * a / 2)
 
 
-print("/* Written by Sources/CKernels/segments.py; fits.py describes the method. */")
+print("/* Written by Sources/CKernels/segments.py; fits.py and minimax.py describe the method. */")
 print("#ifndef GESSO_SEGMENTS_H\n#define GESSO_SEGMENTS_H\n\n#pragma clang assume_nonnull begin\n")
 print("/* By so many bits the low end of a last coefficient is moved up to give the one before it. */")
 print(f"#define GESSO_SHARED {SHARED}\n")
@@ -48,50 +49,45 @@ gridded(
     6,
 )
 logistic = lambda a: 1 / (1 + mp.exp(a))
+plain_logistic = lambda a: 1 / (1 + np.exp(a))
 # Fitted as far as x < 0 needs them; in the last segment f is 0, so that x f(-x) is x.
 for name, what, f, plain, reach, p, k in (
     ("normal", "Phi(-a)", lambda a: mp.erfc(a / mp.sqrt(2)) / 2,
      lambda a: np.vectorize(math.erfc)(a / 2**0.5) / 2, 5.25, "2", "0.72265625"),
     ("gelu_tanh", "1 / (1 + e^2u), u = sqrt(2/pi) (a + 0.044715 a^3),", lambda a: logistic(a * (k0 + k1 * a * a)),
-     lambda a: 1 / (1 + np.exp(a * (float(k0) + float(k1) * a * a))), 4.91, "1.8125", "0.890625"),
+     lambda a: plain_logistic(a * (float(k0) + float(k1) * a * a)), 4.91, "1.8125", "0.890625"),
 ):
     comment = f"{what} on [0, {reach}]; segment i is {p} a + {k} a^2 = i +- 1/2"
     complements(name, comment, f, plain, quadratic(mp.mpf(p), mp.mpf(k), reach), 5, tries=100, empty=1)
-for name, tries in ("logistic", 1), ("silu", 40):
-    complements(
-        name,
-        "1 / (1 + e^a) on [0, 7.75]; segment i is a = i/2 +- 1/4",
-        logistic,
-        lambda a: 1 / (1 + np.exp(a)),
-        positive(steps(h, h, 16)),
-        5,
-        tries,
-    )
+by_halves("logistic", "1 / (1 + e^a)", logistic, plain_logistic, 5)
+complements(
+    "silu",
+    "1 / (1 + e^a) on [0, 7.75]; segment i is a = i/2 +- 1/4",
+    logistic,
+    plain_logistic,
+    positive(steps(h, h, 16)),
+    5,
+    tries=40,
+)
 quick = mp.mpf("1.702")
 complements(
     "quick_logistic",
     "1 / (1 + e^(1.702 a)) on [0, 7]; segment i is 4.5 a = i +- 1/2",
     lambda a: logistic(quick * a),
-    lambda a: 1 / (1 + np.exp(1.702 * a)),
+    lambda a: plain_logistic(1.702 * a),
     positive(steps(mp.mpf(2) / 9, h, 32)),
     5,
     tries=40,
 )
 
-uniform(
+by_halves(
     "logistic_slope",
-    "e^-a / (1 + e^-a)^2 on [0, 7.75]; segment i is a = i/2 +- 1/4",
-    lambda a: 1 / (mp.exp(a / 2) + mp.exp(-a / 2)) ** 2,
-    positive(steps(h, h, 16)),
+    "e^-a / (1 + e^-a)^2",
+    lambda a: logistic(a) * logistic(-a),
+    lambda a: plain_logistic(a) * plain_logistic(-a),
     5,
 )
-uniform(
-    "tanh_slope",
-    "1 - tanh^2 a on [0, 7.75]; segment i is a = i/2 +- 1/4",
-    lambda a: 1 / mp.cosh(a) ** 2,
-    positive(steps(h, h, 16)),
-    7,
-)
+by_halves("tanh_slope", "1 - tanh^2 a", lambda a: 1 / mp.cosh(a) ** 2, lambda a: 1 / np.cosh(a) ** 2, 7)
 
 
 def swish(a):

@@ -1,4 +1,4 @@
-/* Written by Sources/CKernels/segments.py; fits.py describes the method. */
+/* Written by Sources/CKernels/segments.py; fits.py and minimax.py describe the method. */
 #ifndef GESSO_SEGMENTS_H
 #define GESSO_SEGMENTS_H
 
@@ -295,34 +295,30 @@ static inline __attribute__((always_inline)) const float *gesso_gelu_tanh_rows(v
   return rows;
 }
 
-/* 1 / (1 + e^a) on [0, 7.75]; segment i is a = i/2 +- 1/4
- * Largest relative error of the polynomials: 2^-25.4. */
+/* 1 / (1 + e^a) on [0, 7.75]; segment i is a = i/2 +- 1/4.
+ * Largest error of the results: 0.97 ULP. */
 static inline __attribute__((always_inline)) const float *gesso_logistic_rows(void) {
-  static const float rows[96] __attribute__((aligned(64))) = {
-      0.0f, 0x1.0d2d6p-1f, 0x1.07daa2p+0f, 0x1.86c0e4p+0f,
-      0x1.04a82p+1f, 0x1.452998p+1f, 0x1.83cp+1f, 0x1.c44de2p+1f,
-      0x1.01ab54p+2f, 0x1.2188a8p+2f, 0x1.419374p+2f, 0x1.61adaep+2f,
-      0x1.81e82p+2f, 0x1.a188bcp+2f, 0x1.c207dcp+2f, 0x1.e201a6p+2f,
-      0x1p-1f, 0x1.7c6d94p-2f, 0x1.0d436p-2f, 0x1.6d9de8p-3f,
-      0x1.d8d33p-4f, 0x1.2b549p-4f, 0x1.79d02p-5f, 0x1.d0d242p-6f,
-      0x1.1f3b8p-6f, 0x1.5f9604p-7f, 0x1.ac05f4p-8f, 0x1.03dd0ap-8f,
-      0x1.3a99fp-9f, 0x1.8037fcp-10f, 0x1.cebf9ep-11f, 0x1.18e004p-11f,
-      0x1p-2f, 0x1.de306ep-3f, 0x1.8ceb6ep-3f, 0x1.2c5876p-3f,
-      0x1.a23e76p-4f, 0x1.1574a2p-4f, 0x1.686368p-5f, 0x1.c3a254p-6f,
-      0x1.1a3266p-6f, 0x1.5bd04ap-7f, 0x1.a93a5p-8f, 0x1.02d54p-8f,
-      0x1.39d8ap-9f, 0x1.7fa7dp-10f, 0x1.ce571ap-11f, 0x1.18b982p-11f,
-      -0x1.4d3ad6p-25f, 0x1.eb858ep-6f, 0x1.785992p-5f, 0x1.82374ep-5f,
-      0x1.41af76p-5f, 0x1.d9cf12p-6f, 0x1.4725d4p-6f, 0x1.aa0242p-7f,
-      0x1.104d72p-7f, 0x1.54596ep-8f, 0x1.a3ac12p-9f, 0x1.00c778p-9f,
-      0x1.3856a2p-10f, 0x1.7e877p-11f, 0x1.cd85e8p-12f, 0x1.186c26p-12f,
-      -0x1.5560eep-6f, -0x1.ff6926p-7f, -0x1.58e92cp-8f, 0x1.807a82p-9f,
-      0x1.b01582p-8f, 0x1.b743dap-8f, 0x1.61b5ecp-8f, 0x1.f69b4cp-9f,
-      0x1.51605cp-9f, 0x1.b23856p-10f, 0x1.107276p-10f, 0x1.50ef1p-11f,
-      0x1.9c72a2p-12f, 0x1.fb0ce8p-13f, 0x1.328bbap-13f, 0x1.750e52p-14f,
-      0x1.05bf84p-9f, 0x1.25dc92p-10f, -0x1.cddd2ap-12f, -0x1.fdda1ep-11f,
-      -0x1.75d224p-11f, -0x1.39cf44p-12f, -0x1.51d266p-15f, 0x1.e1d1eep-15f,
-      0x1.39d08p-14f, 0x1.01ce32p-14f, 0x1.71cc0ap-15f, 0x1.e9c91cp-16f,
-      0x1.39c656p-16f, 0x1.89c3dap-17f, 0x1.f9c0c4p-18f, 0x1.31bdd2p-18f,
+  static const float rows[80] __attribute__((aligned(64))) = {
+      0x1p-1f, 0x1.829a06p-2f, 0x1.136562p-2f, 0x1.759b84p-3f,
+      0x1.e84152p-4f, 0x1.36b712p-4f, 0x1.848344p-5f, 0x1.e04068p-6f,
+      0x1.26afa2p-6f, 0x1.680528p-7f, 0x1.b69f68p-8f, 0x1.0abd94p-8f,
+      0x1.441778p-9f, 0x1.8986a2p-10f, 0x1.dda738p-11f, 0x1.21d0b2p-11f,
+      -0x1p-2f, -0x1.e149ap-3f, -0x1.92a946p-3f, -0x1.3173b2p-3f,
+      -0x1.ae0dcp-4f, -0x1.1f2514p-4f, -0x1.721652p-5f, -0x1.d22ca2p-6f,
+      -0x1.2162c2p-6f, -0x1.64108ap-7f, -0x1.b3afdap-8f, -0x1.09a7a2p-8f,
+      -0x1.434a52p-9f, -0x1.88ef68p-10f, -0x1.dd37d2p-11f, -0x1.21a7bp-11f,
+      -0x1.a02446p-25f, 0x1.d779a2p-6f, 0x1.7423aep-5f, 0x1.840388p-5f,
+      0x1.4787eep-5f, 0x1.e72928p-6f, 0x1.4efc3p-6f, 0x1.b6d8b2p-7f,
+      0x1.16f9fp-7f, 0x1.5c3d2ep-8f, 0x1.addaeap-9f, 0x1.077de8p-9f,
+      0x1.41b062p-10f, 0x1.87c166p-11f, 0x1.dc58d8p-12f, 0x1.215514p-12f,
+      0x1.556168p-6f, 0x1.071caep-6f, 0x1.81eaf4p-8f, -0x1.568768p-9f,
+      -0x1.a862bep-8f, -0x1.bb9a4p-8f, -0x1.67b3ccp-8f, -0x1.01baa6p-8f,
+      -0x1.58f84cp-9f, -0x1.bbd044p-10f, -0x1.16e74ap-10f, -0x1.599e2ep-11f,
+      -0x1.a8aa32p-12f, -0x1.039926p-12f, -0x1.3c67e8p-13f, -0x1.80ea7cp-14f,
+      -0x1.05bf98p-9f, -0x1.25dc68p-10f, 0x1.9ddd38p-12f, 0x1.05da62p-10f,
+      0x1.7dd33ep-11f, 0x1.31ce5p-12f, 0x1.71d25ap-15f, -0x1.d9d202p-15f,
+      -0x1.31d094p-14f, -0x1.01ce52p-14f, -0x1.69cc2p-15f, -0x1.e9c93cp-16f,
+      -0x1.41c686p-16f, -0x1.91c404p-17f, -0x1.f1c0ecp-18f, -0x1.31be02p-18f,
   };
   return rows;
 }
@@ -415,74 +411,66 @@ static inline __attribute__((always_inline)) const float *gesso_quick_logistic_r
   return rows;
 }
 
-/* e^-a / (1 + e^-a)^2 on [0, 7.75]; segment i is a = i/2 +- 1/4
- * Largest relative error of the polynomials: 2^-24.4. */
+/* e^-a / (1 + e^-a)^2 on [0, 7.75]; segment i is a = i/2 +- 1/4.
+ * Largest error of the results: 1.24 ULP. */
 static inline __attribute__((always_inline)) const float *gesso_logistic_slope_rows(void) {
-  static const float rows[96] __attribute__((aligned(64))) = {
-      0x1.03c132p-3f, 0x1.ffea28p-2f, 0x1.fd9c54p-1f, 0x1.7f61ap+0f,
-      0x1.00a11cp+1f, 0x1.3f87dap+1f, 0x1.815accp+1f, 0x1.c00da8p+1f,
-      0x1.ff6c8cp+1f, 0x1.1ff0fcp+2f, 0x1.3fcd7cp+2f, 0x1.5f62fcp+2f,
-      0x1.7fbfd4p+2f, 0x1.a049bap+2f, 0x1.c028f6p+2f, 0x1.e0015ep+2f,
-      0x1.fdf248p-3f, 0x1.e14c24p-3f, 0x1.93876p-3f, 0x1.31ebbep-3f,
-      0x1.ac72p-4f, 0x1.200ap-4f, 0x1.6e8e98p-5f, 0x1.d1fdd2p-6f,
-      0x1.22a4cep-6f, 0x1.646248p-7f, 0x1.b503aep-8f, 0x1.0c3126p-8f,
-      0x1.448d8p-9f, 0x1.872d1ep-10f, 0x1.dc0754p-11f, 0x1.21a18p-11f,
-      -0x1.025dd6p-6f, -0x1.d77074p-5f, -0x1.7378fcp-4f, -0x1.842b5p-4f,
-      -0x1.46be32p-4f, -0x1.e8618cp-5f, -0x1.4c2322p-5f, -0x1.b6af1ep-6f,
-      -0x1.18246ep-6f, -0x1.5c8bbp-7f, -0x1.af258ep-8f, -0x1.09fce8p-8f,
-      -0x1.42f104p-9f, -0x1.8601ccp-10f, -0x1.db29d6p-11f, -0x1.214f88p-11f,
-      -0x1.f7cf5p-5f, -0x1.8ab4ecp-5f, -0x1.2622c8p-6f, 0x1.fbc0e8p-8f,
-      0x1.3f195cp-6f, 0x1.4d0418p-6f, 0x1.0c2612p-6f, 0x1.8278fep-7f,
-      0x1.03b5b8p-7f, 0x1.4d20e6p-8f, 0x1.a38786p-9f, 0x1.059b26p-9f,
-      0x1.3fbaaap-10f, 0x1.83ac38p-11f, 0x1.d96f0ap-12f, 0x1.20ab48p-12f,
-      0x1.56659ap-8f, 0x1.1dfbp-6f, 0x1.51e3dap-6f, 0x1.9a2428p-7f,
-      0x1.bcbe76p-9f, -0x1.96ab42p-10f, -0x1.9a2e26p-9f, -0x1.8147dcp-9f,
-      -0x1.2602aap-9f, -0x1.9416ecp-10f, -0x1.086e8cp-10f, -0x1.513a26p-11f,
-      -0x1.a1c7e4p-12f, -0x1.feb58cp-13f, -0x1.395226p-13f, -0x1.7f324p-14f,
-      -0x1.19e124p-10f, -0x1.a1ddcp-9f, -0x1.35d81ap-9f, -0x1.bddd12p-15f,
-      0x1.cddb5ap-11f, 0x1.75d63ep-11f, 0x1.5dca8ap-12f, 0x1.89cca8p-14f,
-      -0x1.b9ce18p-18f, -0x1.19cd1ap-15f, -0x1.19cb56p-15f, -0x1.b1c8ecp-16f,
-      -0x1.29c648p-16f, -0x1.79c3cep-17f, -0x1.e1c0d6p-18f, -0x1.29bdf4p-18f,
+  static const float rows[80] __attribute__((aligned(64))) = {
+      0x1p-2f, 0x1.e149ap-3f, 0x1.92a946p-3f, 0x1.3173b2p-3f,
+      0x1.ae0dcp-4f, 0x1.1f2514p-4f, 0x1.721652p-5f, 0x1.d22ca2p-6f,
+      0x1.2162c2p-6f, 0x1.64108ap-7f, 0x1.b3afe2p-8f, 0x1.09a7a6p-8f,
+      0x1.434a52p-9f, 0x1.88ef68p-10f, 0x1.dd37d2p-11f, 0x1.21a7aep-11f,
+      -0x1.357fc4p-25f, -0x1.d78142p-5f, -0x1.742742p-4f, -0x1.8403d6p-4f,
+      -0x1.4786c2p-4f, -0x1.e7291ep-5f, -0x1.4efbdap-5f, -0x1.b6d85ep-6f,
+      -0x1.16f9d4p-6f, -0x1.5c3d9p-7f, -0x1.addae6p-8f, -0x1.077e0ap-8f,
+      -0x1.41b10ap-9f, -0x1.87c164p-10f, -0x1.dc5936p-11f, -0x1.2155bp-11f,
+      -0x1.fffbc2p-5f, -0x1.8aabd2p-5f, -0x1.2166d2p-6f, 0x1.00d7ep-7f,
+      0x1.3e46bap-6f, 0x1.4cbb2ep-6f, 0x1.0dc686p-6f, 0x1.82977ap-7f,
+      0x1.02b846p-7f, 0x1.4cda36p-8f, 0x1.a24ecep-9f, 0x1.03314ep-9f,
+      0x1.3e8106p-10f, 0x1.8565f2p-11f, 0x1.da9bc2p-12f, 0x1.20b182p-12f,
+      -0x1.35c52ep-15f, 0x1.1e0196p-6f, 0x1.514376p-6f, 0x1.989b6ap-7f,
+      0x1.c609p-9f, -0x1.9c37cep-10f, -0x1.99041cp-9f, -0x1.814ef2p-9f,
+      -0x1.2520aep-9f, -0x1.93c6cep-10f, -0x1.07b592p-10f, -0x1.4e3ea8p-11f,
+      -0x1.a03d28p-12f, -0x1.007aa2p-12f, -0x1.3a1918p-13f, -0x1.7f3c62p-14f,
+      -0x1.19e17cp-10f, -0x1.a1ddcp-9f, -0x1.35d83ap-9f, -0x1.15dd12p-14f,
+      0x1.cddb68p-11f, 0x1.6dd62ep-11f, 0x1.5dcb26p-12f, 0x1.79ccaap-14f,
+      -0x1.c1ce16p-18f, -0x1.21cd18p-15f, -0x1.19cb52p-15f, -0x1.a9c8e2p-16f,
+      -0x1.21c642p-16f, -0x1.79c3d8p-17f, -0x1.e1c0dap-18f, -0x1.29bdf4p-18f,
   };
   return rows;
 }
 
-/* 1 - tanh^2 a on [0, 7.75]; segment i is a = i/2 +- 1/4
- * Largest relative error of the polynomials: 2^-25.5. */
+/* 1 - tanh^2 a on [0, 7.75]; segment i is a = i/2 +- 1/4.
+ * Largest error of the results: 1.10 ULP. */
 static inline __attribute__((always_inline)) const float *gesso_tanh_slope_rows(void) {
-  static const float rows[128] __attribute__((aligned(64))) = {
-      0x1.028f5cp-3f, 0x1.fd9c54p-2f, 0x1.01a9fcp+0f, 0x1.7d8bf2p+0f,
-      0x1.ff6c8cp+0f, 0x1.405a1cp+1f, 0x1.7f020cp+1f, 0x1.c15556p+1f,
-      0x1.fe6666p+1f, 0x1.20c1ep+2f, 0x1.40c756p+2f, 0x1.5f5c28p+2f,
-      0x1.806e98p+2f, 0x1.a06508p+2f, 0x1.bf9af8p+2f, 0x1.e07efap+2f,
-      0x1.f7ecd6p-1f, 0x1.93876p-1f, 0x1.a9cf32p-2f, 0x1.788eb6p-3f,
-      0x1.22a4cep-4f, 0x1.b15448p-6f, 0x1.4850a4p-7f, 0x1.d36576p-9f,
-      0x1.686a38p-10f, 0x1.f963dcp-12f, 0x1.73a772p-13f, 0x1.1ddbe8p-14f,
-      0x1.96cc0ap-16f, 0x1.2ba80ap-17f, 0x1.c3f66ep-19f, 0x1.436874p-20f,
-      -0x1.fa4702p-3f, -0x1.7378f8p-1f, -0x1.457358p-1f, -0x1.542ebap-2f,
-      -0x1.18246ep-3f, -0x1.ab8f76p-5f, -0x1.46aa86p-6f, -0x1.d28feep-8f,
-      -0x1.682ac6p-9f, -0x1.f944aep-11f, -0x1.739f04p-12f, -0x1.1dd96ap-13f,
-      -0x1.96cac6p-15f, -0x1.2ba7b2p-16f, -0x1.c3f63cp-18f, -0x1.436868p-19f,
-      -0x1.e01524p-1f, -0x1.261e5ap-2f, 0x1.406d86p-2f, 0x1.10b412p-2f,
-      0x1.03b55ap-3f, 0x1.a0234cp-5f, 0x1.436176p-6f, 0x1.d0e574p-8f,
-      0x1.67abf2p-9f, 0x1.f90658p-11f, 0x1.738e2ap-12f, 0x1.1dd47p-13f,
-      0x1.96c844p-15f, 0x1.2ba704p-16f, 0x1.c3f5dcp-18f, 0x1.436852p-19f,
-      0x1.498868p-2f, 0x1.51e408p-1f, 0x1.ad9222p-4f, -0x1.96c552p-4f,
-      -0x1.2602c6p-4f, -0x1.066cb6p-5f, -0x1.a6766ap-7f, -0x1.33b6e2p-8f,
-      -0x1.de3d68p-10f, -0x1.505b98p-11f, -0x1.ef3b2ap-13f, -0x1.7d0dbp-14f,
-      -0x1.0f2cfp-15f, -0x1.8f879ep-17f, -0x1.2d4dfp-18f, -0x1.af353p-20f,
-      0x1.28d26ep-1f, -0x1.0e77e2p-3f, -0x1.d2dd68p-3f, -0x1.f8268ep-7f,
-      0x1.87f2f4p-6f, 0x1.d23c0ap-7f, 0x1.9531acp-8f, 0x1.2f4978p-9f,
-      0x1.db97d8p-11f, 0x1.4fb1cp-12f, 0x1.eedc6cp-14f, 0x1.7cef66p-15f,
-      0x1.0f235p-16f, 0x1.8f8086p-18f, 0x1.2d4a1cp-19f, 0x1.af2fcp-21f,
-      -0x1.0f0168p-2f, -0x1.37f804p-2f, 0x1.d3bbb2p-4f, 0x1.69faa4p-5f,
-      -0x1.cf1e9cp-11f, -0x1.1a3924p-8f, -0x1.28e604p-9f, -0x1.d7233ap-11f,
-      -0x1.787ddcp-12f, -0x1.0b8da6p-13f, -0x1.8b4f58p-15f, -0x1.30b21p-16f,
-      -0x1.b1b8a4p-18f, -0x1.3f923ep-19f, -0x1.e23ce8p-21f, -0x1.58ff72p-22f,
-      0x1.5df4a8p-3f, 0x1.01f1ecp-4f, -0x1.b9e49ep-5f, 0x1.f5e72ep-8f,
-      0x1.bddcecp-9f, 0x1.41d054p-12f, -0x1.99d10ep-14f, -0x1.29cca4p-14f,
-      -0x1.f9c7b6p-16f, -0x1.91c194p-17f, -0x1.31bc24p-18f, -0x1.c1b664p-20f,
-      -0x1.49b08ep-21f, -0x1.e9aab6p-23f, -0x1.61a51p-24f, -0x1.099f4p-25f,
+  static const float rows[112] __attribute__((aligned(64))) = {
+      0x1p+0f, 0x1.92a946p-1f, 0x1.ae0dcp-2f, 0x1.721652p-3f,
+      0x1.2162c2p-4f, 0x1.b3afe2p-6f, 0x1.434a52p-7f, 0x1.dd37d2p-9f,
+      0x1.5f85aep-10f, 0x1.02bec8p-11f, 0x1.7ccec2p-13f, 0x1.1832dcp-14f,
+      0x1.9c5378p-16f, 0x1.2f5ffap-17f, 0x1.be6c4p-19f, 0x1.4875bcp-20f,
+      0x1.224e0ep-29f, -0x1.742742p-1f, -0x1.4786c2p-1f, -0x1.4efbd8p-2f,
+      -0x1.16f9d2p-3f, -0x1.addae6p-5f, -0x1.41b10ap-6f, -0x1.dc5938p-8f,
+      -0x1.5f4952p-9f, -0x1.02ae68p-10f, -0x1.7cc5e4p-12f, -0x1.183076p-13f,
+      -0x1.9c522ep-15f, -0x1.2f5fap-16f, -0x1.be6c0ep-18f, -0x1.4875bp-19f,
+      -0x1.00001ep+0f, -0x1.21633p-2f, 0x1.3e471ep-2f, 0x1.0dc5b2p-2f,
+      0x1.02b7d4p-3f, 0x1.a24eep-5f, 0x1.3e8156p-6f, 0x1.da9c72p-8f,
+      0x1.5ed06ap-9f, 0x1.028e06p-10f, 0x1.7cb3fp-12f, 0x1.182bfep-13f,
+      0x1.9c4f68p-15f, 0x1.2f5ee4p-16f, 0x1.be6b4ap-18f, 0x1.4875f2p-19f,
+      0x1.61a43cp-14f, 0x1.51420cp-1f, 0x1.c6068cp-4f, -0x1.99069cp-4f,
+      -0x1.252196p-4f, -0x1.07b54p-5f, -0x1.a03964p-7f, -0x1.3a185ep-8f,
+      -0x1.d27e28p-10f, -0x1.586ccep-11f, -0x1.fb6c38p-13f, -0x1.75848ap-14f,
+      -0x1.12db5ep-15f, -0x1.947c92p-17f, -0x1.299c3ap-18f, -0x1.b5f32ap-20f,
+      0x1.548b14p-1f, -0x1.16127p-3f, -0x1.dac4d2p-3f, -0x1.b51388p-7f,
+      0x1.87aa8cp-6f, 0x1.d42e24p-7f, 0x1.8f94e2p-8f, 0x1.3588dep-9f,
+      0x1.d024bap-11f, 0x1.578becp-12f, 0x1.fb373ap-14f, 0x1.753714p-15f,
+      0x1.12e1b4p-16f, 0x1.947b18p-18f, 0x1.29b864p-19f, 0x1.b5b70ep-21f,
+      0x1.ced058p-7f, -0x1.35beep-2f, 0x1.d1a898p-4f, 0x1.5d554cp-5f,
+      -0x1.e94d94p-11f, -0x1.1b04cp-8f, -0x1.259daep-9f, -0x1.e0fd3p-11f,
+      -0x1.7042d6p-12f, -0x1.0eace4p-13f, -0x1.95a2eep-15f, -0x1.29a2ecp-16f,
+      -0x1.b89bb6p-18f, -0x1.43a1f2p-19f, -0x1.dcd018p-21f, -0x1.5d43fap-22f,
+      0x1.6df728p-3f, 0x1.11f202p-4f, -0x1.d1e5b4p-5f, 0x1.c5e6f6p-8f,
+      0x1.addccep-9f, 0x1.59d044p-12f, -0x1.d1d0ep-15f, -0x1.09ccaap-14f,
+      -0x1.41c75p-16f, -0x1.a9c1e8p-16f, -0x1.c1bc1ep-19f, -0x1.29b67ep-19f,
+      -0x1.01b08ap-21f, -0x1.e1aac4p-23f, -0x1.31a4d8p-24f, -0x1.719fa2p-25f,
   };
   return rows;
 }

@@ -156,6 +156,22 @@ GESSO_INLINE gesso_f32x16 gesso_larger_magnitude(gesso_f32x16 a, gesso_f32x16 b)
 }
 GESSO_INLINE gesso_f32x16 gesso_smaller(gesso_f32x16 a, gesso_f32x16 b) { return a < b || b != b ? a : b; }
 #endif
+/* The multiple of 1/2 next to v, |v| < 2^21, of two the even one, as a count of halves in the low bits; and v less that
+ * multiple. AVX-512 has an instruction for the second, next to which an fma gives the first sooner than a sum. */
+GESSO_INLINE gesso_f32x16 gesso_halves(gesso_f32x16 v) {
+#ifdef __AVX512F__
+  return gesso_fma(v, (gesso_f32x16)(2.0f), (gesso_f32x16)(0x1.8p23f));
+#else
+  return v + 0x1.8p22f;
+#endif
+}
+GESSO_INLINE gesso_f32x16 gesso_beyond_halves(gesso_f32x16 v) {
+#ifdef __AVX512DQ__
+  return __builtin_ia32_reduceps512_mask(v, 1 << 4, v, -1, 4);
+#else
+  return v - (gesso_halves(v) - 0x1.8p22f);
+#endif
+}
 /* v where it is above 0, else +0; NaN stays. With AVX-512 a maximum, which may be -0: a comparison, which there gives a
  * mask, holds up the steps beside it. */
 GESSO_INLINE gesso_f32x16 gesso_positive_part(gesso_f32x16 v) {

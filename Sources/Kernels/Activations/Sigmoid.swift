@@ -12,7 +12,9 @@ struct Sigmoid: LongActivation, TailedSlope {
   @inline(__always) func tail(_ x: V) -> V { farLogistic(x, V.zero) }
   @inline(__always) static var slopeEnd: Float { logisticEnd }
   @inline(__always) func locateSlope<F: Floats>(_ x: F) -> Located<F> { logisticSlopeLocated(x) }
-  @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F { at.sum(degree: 5) }
+  @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F {
+    at.segment.polynomial(0, 4, at.d)
+  }
   @inline(__always) func slopeTail(_ x: V) -> V { logisticDensity(x) }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * (y * (1 - y)) }
 }

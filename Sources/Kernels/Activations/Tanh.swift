@@ -13,7 +13,9 @@ struct Tanh: LongActivation, TailedSlope {
   // 1 - tanh^2 x = 4 σ'(2x)
   @inline(__always) static var slopeEnd: Float { logisticEnd }
   @inline(__always) func locateSlope<F: Floats>(_ x: F) -> Located<F> { tanhSlopeLocated(x) }
-  @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F { at.sum(degree: 7) }
+  @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F {
+    at.segment.polynomial(0, 6, at.d)
+  }
   @inline(__always) func slopeTail(_ x: V) -> V { logisticDensity(2 * x, scale: 4) }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * fma(-y, y, 1) }
 }

@@ -2,9 +2,9 @@ import CKernels
 
 // Functions that are smooth on an interval, as 16 or 32 polynomials whose coefficients are looked up in registers:
 // no division, no exponential, and the lookup gives the same bits on every level. The rows come from
-// Sources/CKernels/segments.py: row 0 has the segments' centres, row 1 the values there, the next ones the
-// coefficients, the last row two of them. AVX-512 takes one instruction for either number of entries, AVX2 three
-// for 16 and seven for 32.
+// Sources/CKernels/segments.py: the segments' centres, unless these are the multiples of 1/2, the values there and the
+// coefficients, in the last row two of them. AVX-512 takes one instruction for either number of entries, AVX2 three for
+// 16 and seven for 32.
 
 /// Segment `i` of each lane; what the index, the bits of a float, has above its low bits is not looked at.
 struct Lookup<F: Floats> {
@@ -78,13 +78,8 @@ extension Lookup<V> {
 }
 
 extension Located {
-  /// Within 2 ULP: for slopes.
-  @inline(__always) func sum(degree: Int) -> F {
-    fma(d, segment.polynomial(2, degree, d), segment[1])
-  }
-
-  /// The same for slopes with a root, which is a centre: beside it the constant is tiny, and of the linear term's size
-  /// there is only the last rounding.
+  /// For slopes with a root, which is a centre: beside it the constant is tiny, and of the linear term's size there is
+  /// only the last rounding.
   @inline(__always) func rooted(degree: Int) -> F {
     fma(d, segment[2], fma(d * d, segment.polynomial(3, degree, d), segment[1]))
   }

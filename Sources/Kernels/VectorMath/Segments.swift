@@ -56,17 +56,24 @@ import CKernels
   at.segment.polynomial(1, 5, at.d)
 }
 
+/// Segment i of `rows` is where 2 |x| rounds to i; d is how far |x| is beyond its middle, which no row holds.
+@inline(__always) func locatedByHalves<F: Floats>(
+  _ x: F, _ rows: UnsafePointer<Float>
+) -> Located<F> {
+  let a = x.each { abs($0) }
+  let s = Lookup(rows, 16, a.each { gesso_halves($0) })
+  return Located(x, s, d: a.each { gesso_beyond_halves($0) }, a: a)
+}
+
 /// For σ(x + xTail), |x| <= 7.74
 @inline(__always) func logisticLocated<F: Floats>(_ x: F, _ xTail: F? = nil) -> Located<F> {
-  let a = x.each { abs($0) }
-  let s = Lookup(gesso_logistic_rows(), 16, nearest(a, 2))
-  var d = s[0] - a
-  if let xTail { d = d - xTail.each(x, signed) }
-  return Located(x, s, d: d, a: a)
+  let at = locatedByHalves(x, gesso_logistic_rows())
+  guard let xTail else { return at }
+  return Located(x, at.segment, d: at.d + xTail.each(x, signed), a: at.a)
 }
 
 @inline(__always) func logistic<F: Floats>(_ at: Located<F>) -> F {
-  mirrored(at.segment.polynomial(1, 5, at.d), at.x)
+  mirrored(at.segment.polynomial(0, 4, at.d), at.x)
 }
 
 /// For x f(x) from f(-a) = constant + d (...) in the segments, a = |x|, and f(a) = 1 - f(-a). With

@@ -20,12 +20,12 @@ import CKernels
 
 /// σ', |x| <= 7.74, of degree 5
 @inline(__always) func logisticSlopeLocated<F: Floats>(_ x: F) -> Located<F> {
-  located(x, gesso_logistic_slope_rows()) { nearest($0, 2) }
+  locatedByHalves(x, gesso_logistic_slope_rows())
 }
 
 /// 1 - tanh², |x| <= 7.74, of degree 7
 @inline(__always) func tanhSlopeLocated<F: Floats>(_ x: F) -> Located<F> {
-  located(x, gesso_tanh_slope_rows()) { nearest($0, 2) }
+  locatedByHalves(x, gesso_tanh_slope_rows())
 }
 
 @inline(__always) var siluSlopeEnd: Float { 7.5 }
