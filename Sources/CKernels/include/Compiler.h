@@ -22,6 +22,13 @@ GESSO_INLINE const float *gesso_alone(const float *p) {
   return p;
 }
 
+/* i, computed anew. Whatever a loop derives from its index would become a variable that moves with it, and be kept in
+ * memory where there are too many. */
+GESSO_INLINE intptr_t gesso_anew(intptr_t i) {
+  __asm__("" : "+r"(i));
+  return i;
+}
+
 /* v as one register. A Swift function returns it in quarters, and what stands in the other arm of a branch would be
  * split likewise. */
 GESSO_INLINE gesso_f32x16 gesso_joined(gesso_f32x16 v) {

@@ -181,6 +181,15 @@ GESSO_INLINE gesso_f32x16 gesso_positive_part(gesso_f32x16 v) {
   return v <= 0 ? (gesso_f32x16)(0.0f) : v;
 #endif
 }
+/* v where it is above 0, else `other`. With AVX-512 by v's class: a 1 stands for v, in the places of positive numbers,
+ * infinity and 1; the zeros are negative numbers, minus infinity, 0 and both kinds of NaN. */
+GESSO_INLINE gesso_f32x16 gesso_positive_or(gesso_f32x16 v, gesso_f32x16 other) {
+#ifdef __AVX512F__
+  return __builtin_ia32_fixupimmps512_mask(other, v, (gesso_i32x16)(0x10101000), 0, -1, 4);
+#else
+  return v > 0 ? v : other;
+#endif
+}
 /* s where x < 0, else 1 - s; either of them where x is 0. With AVX-512 a masked subtraction, else the sign is
  * the mask. */
 GESSO_INLINE gesso_f32x16 gesso_mirrored(gesso_f32x16 s, gesso_f32x16 x) {

@@ -4,32 +4,37 @@ import CKernels
 // is one outer index, and the slopes lie along it; otherwise a row is one channel of one outer
 // index.
 
-private struct SlopedForward<S: SlopeSource>: Kernel {
+private protocol SlopedKernel: Kernel {
+  associatedtype Source: SlopeSource
+  var slopes: Source { get }
+  /// Of the elements from i on, whose slopes these are.
+  func value(_ p: Piece, _ i: Int, _ slopes: UnsafePointer<Float>) -> V
+}
+
+extension SlopedKernel {
   @inline(__always) static var goesByFour: Bool { true }
-  let slopes: S
   @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
     value(p, i, slopes.at(p.start &+ i))
   }
-  @inline(__always) func two(_ p: Piece, _ i: Int) -> Two {
+  @inline(__always) func four(_ p: Piece, _ i: Int, _ put: (V, Int) -> Void) {
     let slopes = slopes.at(p.start &+ i)
-    return Two(value(p, i, slopes), value(p, i &+ 16, slopes + 16))
+    put(value(p, i, slopes), i)
+    put(value(p, i &+ 16, slopes + 16), i &+ 16)
+    put(value(p, i &+ 32, slopes + 32), i &+ 32)
+    put(value(p, i &+ 48, slopes + 48), i &+ 48)
   }
-  @inline(__always) private func value(_ p: Piece, _ i: Int, _ slopes: UnsafePointer<Float>) -> V {
+}
+
+private struct SlopedForward<S: SlopeSource>: SlopedKernel {
+  let slopes: S
+  @inline(__always) func value(_ p: Piece, _ i: Int, _ slopes: UnsafePointer<Float>) -> V {
     LeakyReLU(alpha: load(slopes), beta: V()).forward(gesso_whole(load(p.x + i)))
   }
 }
 
-private struct SlopedBackward<S: SlopeSource>: Kernel {
-  @inline(__always) static var goesByFour: Bool { true }
+private struct SlopedBackward<S: SlopeSource>: SlopedKernel {
   let slopes: S
-  @inline(__always) func callAsFunction(_ p: Piece, _ i: Int) -> V {
-    value(p, i, slopes.at(p.start &+ i))
-  }
-  @inline(__always) func two(_ p: Piece, _ i: Int) -> Two {
-    let slopes = slopes.at(p.start &+ i)
-    return Two(value(p, i, slopes), value(p, i &+ 16, slopes + 16))
-  }
-  @inline(__always) private func value(_ p: Piece, _ i: Int, _ slopes: UnsafePointer<Float>) -> V {
+  @inline(__always) func value(_ p: Piece, _ i: Int, _ slopes: UnsafePointer<Float>) -> V {
     LeakyReLU(alpha: load(slopes), beta: V())
       .backward(load(p.x + i), gesso_whole(load(p.dy + i)))
   }

@@ -14,7 +14,7 @@ struct LeakyReLU: Activation {
   @inline(__always) static var goesByFour: Bool { true }
   let alpha: V
   @inline(__always) init(alpha: V, beta: V) { self.alpha = alpha }
-  @inline(__always) func forward(_ x: V) -> V { select(x .> 0, x, alpha * x) }
+  @inline(__always) func forward(_ x: V) -> V { gesso_positive_or(x, alpha * x) }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V { select(x .> 0, dy, alpha * dy) }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { backward(y, dy) }
 }

@@ -1,6 +1,6 @@
 import CKernels
 
-/// Where the slopes of element i and of the 31 after it lie.
+/// Where the slopes of element i and of the 63 after it lie.
 protocol SlopeSource {
   func at(_ i: Int) -> UnsafePointer<Float>
 }
@@ -10,12 +10,12 @@ extension UnsafePointer<Float>: SlopeSource {
   @inline(__always) func at(_ i: Int) -> UnsafePointer<Float> { self + i }
 }
 
-/// Those of rows that vectors run over the ends of: element i has slope i mod `channels`, and 32 can be read from that
+/// Those of rows that vectors run over the ends of: element i has slope i mod `channels`, and 64 can be read from that
 /// of any element.
 struct Slopes: SlopeSource {
   private let slopes: UnsafePointer<Float>
   private let channels: Int
-  /// What stands for the slopes where fewer than 32 are left: the last ones, and the first ones again.
+  /// What stands for the slopes where fewer than 64 are left: the last ones, and the first ones again.
   private let joint: UnsafePointer<Float>
   private let reciprocal: UInt64
 
@@ -30,26 +30,30 @@ struct Slopes: SlopeSource {
   }
 
   @inline(__always) func at(_ i: Int) -> UnsafePointer<Float> {
+    let i = gesso_anew(i)
     let row = (UInt64(truncatingIfNeeded: i) &* reciprocal) &>> 40
     let channel = i &- Int(truncatingIfNeeded: row) &* channels
-    return channel &+ 32 <= channels ? slopes + channel : joint + channel
+    return channel &+ 64 <= channels ? slopes + channel : joint + channel
   }
 
   @inline(__always) static func with(
     _ slopes: UnsafePointer<Float>, _ channels: Int, _ body: (Slopes) -> Void
   ) {
     // Whole vectors are stored: what the last one has too much is written over, or lies in a spare one.
-    withUnsafeTemporaryAllocation(byteCount: (16 + 64 + 16) * 4, alignment: 16) { memory in
+    withUnsafeTemporaryAllocation(byteCount: (16 + 128 + 16) * 4, alignment: 16) { memory in
       guard let memory = memory.baseAddress?.alignedUp(toMultipleOf: 64) else { return }
-      let joint = memory.bindMemory(to: Float.self, capacity: 80)
-      let start = max(channels &- 32, 0)
+      let joint = memory.bindMemory(to: Float.self, capacity: 144)
+      let start = max(channels &- 64, 0)
       var count = channels &- start
-      let length = count &+ 32
+      let length = count &+ 64
       copy(slopes + start, count, to: joint)
+      // Once there are four, the four repeat.
+      var (row, width) = (slopes, channels)
       while count < length {
-        let more = min(channels, length &- count)
-        copy(slopes, more, to: joint + count)
+        let more = min(width, length &- count)
+        copy(row, more, to: joint + count)
         count &+= more
+        if count == 4 &* width { (row, width) = (UnsafePointer(joint), count) }
       }
       body(Slopes(slopes, channels, joint: UnsafePointer(joint) - start))
     }

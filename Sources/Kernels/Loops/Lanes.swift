@@ -18,7 +18,11 @@ import CKernels
 }
 
 extension Piece {
-  /// Two vectors of results, from i on.
+  /// Results from i on.
+  @inline(__always) func put(_ v: V, _ i: Int) {
+    if streamed { gesso_store_stream(v, out + i) } else { store(v, out + i) }
+  }
+
   @inline(__always) func put(_ v: Two, _ i: Int) {
     if streamed { stream(v, out + i) } else { store(v, out + i) }
   }

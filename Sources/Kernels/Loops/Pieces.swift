@@ -66,6 +66,11 @@ extension Piece {
     }
   }
 
+  /// The same, where it is known to be in the caches.
+  @inline(__always) var cached: Piece {
+    Piece(x: x, dy: dy, out: out, start: start, count: count, caching: .GESSO_CACHED)
+  }
+
   /// Read field by field: a copy of what was just written in parts would wait for it.
   @inline(__always) var alone: Piece {
     Piece(

@@ -2,15 +2,15 @@ import CKernels
 
 /// What a sweep computes for the 16 elements of a piece from i on.
 protocol Kernel {
-  /// Whether the loop would cost as much as the work: then four vectors go at a time. Past the caches as well: the
-  /// fewer instructions lie between loads, the more of them are under way at once.
+  /// Whether the loop would cost as much as the work: then four vectors go in a round. One is stored before the next
+  /// is loaded: past the caches, four loads before four streamed stores take up to a tenth longer.
   static var goesByFour: Bool { get }
   /// Whether x is fetched where the run says so: not by what is given none to fetch, or has no register left for it.
   /// Blocks of far pairs fetch in any case.
   static var fetches: Bool { get }
   func callAsFunction(_ piece: Piece, _ i: Int) -> V
-  /// The 32 elements from i on.
-  func two(_ piece: Piece, _ i: Int) -> Two
+  /// The 64 elements from i on, one vector after the other.
+  func four(_ piece: Piece, _ i: Int, _ put: (V, Int) -> Void)
   /// Stores what can go several vectors at a time, from i on, and gives back where that ends.
   func several(_ piece: Piece, _ i: Int) -> Int
   /// Whether it may end at a vector that goes alone, and can go on after that.
@@ -21,19 +21,25 @@ extension Kernel {
   @inline(__always) static var goesByFour: Bool { false }
   @inline(__always) static var fetches: Bool { false }
   @inline(__always) static var resumes: Bool { false }
-  @inline(__always) func two(_ piece: Piece, _ i: Int) -> Two {
-    Two(self(piece, i), self(piece, i &+ 16))
+  @inline(__always) func four(_ piece: Piece, _ i: Int, _ put: (V, Int) -> Void) {
+    put(self(piece, i), i)
+    put(self(piece, i &+ 16), i &+ 16)
+    put(self(piece, i &+ 32), i &+ 32)
+    put(self(piece, i &+ 48), i &+ 48)
   }
 
-  /// The oldest CPUs' copy is to be small.
+  /// The oldest CPUs' copy is to be small. In caches a round's two choices would be a tenth of its time.
   @inline(__always) func several(_ piece: Piece, _ start: Int) -> Int {
+    if !Self.goesByFour || GESSO_LEVEL < 3 { return start }
+    return piece.caching == .GESSO_CACHED ? fours(piece.cached, start) : fours(piece, start)
+  }
+
+  @inline(__always) private func fours(_ piece: Piece, _ start: Int) -> Int {
     var i = start
-    while Self.goesByFour, GESSO_LEVEL >= 3, i &+ 64 <= piece.count {
+    let end = piece.count &- 64
+    while i <= end {
       if Self.fetches { piece.fetch(i, lines: 4, brief: true) }
-      let a = two(piece, i)
-      let b = two(piece, i &+ 32)
-      piece.put(a, i)
-      piece.put(b, i &+ 32)
+      four(piece, i, piece.put)
       i &+= 64
     }
     return i
@@ -61,11 +67,7 @@ extension Kernel {
     let last = min(i, piece.count &- 16)
     var v = kernel(piece, last)
     if accumulate { v = load(piece.out + last) + v }
-    if piece.streamed {
-      gesso_store_stream(v, piece.out + last)
-    } else {
-      store(v, piece.out + last)
-    }
+    piece.put(v, last)
     i &+= 16
   }
 }
