@@ -2,7 +2,6 @@ import CKernels
 
 /// e^x
 struct Exp: LongActivation {
-  @inline(__always) static var streamsInStages: Bool { false }
   @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
 

@@ -4,6 +4,7 @@ struct LogSigmoid: LongActivation {
 
   @inline(__always) static var reach: Reach { .magnitudes(upTo: logisticEnd) }
   @inline(__always) static var blocksBelow: Int { 512 }
+  @inline(__always) static var streamsInStages: Bool { true }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { softplusLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
     let (head, tail) = softplusParts(at)

@@ -11,7 +11,7 @@ protocol LongActivation: Activation where ForwardKernel == LongForward<Self> {
 }
 
 extension LongActivation {
-  @inline(__always) static var streamsInStages: Bool { true }
+  @inline(__always) static var streamsInStages: Bool { false }
   @inline(__always) static var blocksBelow: Int { 0 }
   @inline(__always) func near(_ x: V) -> V { value(locate(x)) }
   @inline(__always) func forward(_ x: V) -> V {

@@ -2,7 +2,6 @@ import CKernels
 
 /// σ(x)
 struct Sigmoid: LongActivation, TailedSlope {
-  @inline(__always) static var streamsInStages: Bool { false }
   @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
   @inline(__always) static var reach: Reach { .magnitudes(upTo: logisticEnd) }

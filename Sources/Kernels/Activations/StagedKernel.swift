@@ -21,9 +21,11 @@ extension StagedKernel {
 
   /// AVX2 has too few registers.
   @inline(__always) func several(_ piece: Piece, _ start: Int) -> Int {
-    if GESSO_LEVEL < 4 || piece.streamed && !Self.streamsInStages { return start }
+    if GESSO_LEVEL < 4 { return start }
     if Self.blocksBelow == .max { return block(piece, start) }
-    let i = near(piece, start)
+    let alone = piece.streamed && !Self.streamsInStages
+    if Self.blocksBelow == 0, alone { return start }
+    let i = alone ? nearAlone(piece, start) : near(piece, start)
     // Nor where all are far: nothing is to be gained.
     if Self.blocksBelow == 0 || i == start || i &- start >= Self.blocksBelow { return i }
     return block(piece, i)
@@ -60,6 +62,18 @@ extension StagedKernel {
     } put: { at, i in
       piece.put(value(at, piece, i), i)
     }
+  }
+
+  /// The same one vector at a time, streamed.
+  @inline(__always) private func nearAlone(_ piece: Piece, _ start: Int) -> Int {
+    var i = start
+    let last = piece.count &- 16
+    while i <= last, load(piece.x + i).isWithin(Self.reach) {
+      if Self.fetches { piece.fetch(i, lines: 1) }
+      gesso_store_stream(self(piece, i), piece.out + i)
+      i &+= 16
+    }
+    return i
   }
 
   /// Pairs of vectors from `start` on, until one is not located; gives back where that is. Twice in a round, so that

@@ -24,7 +24,7 @@ struct TailedBackward<A: TailedSlope>: StagedKernel {
   let function: A
   @inline(__always) static var reach: Reach { .magnitudes(upTo: A.slopeEnd) }
   @inline(__always) static var blocksBelow: Int { A.slopeBlocksBelow }
-  @inline(__always) static var streamsInStages: Bool { true }
+  @inline(__always) static var streamsInStages: Bool { false }
   @inline(__always) static var isGradient: Bool { true }
   @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
     function.backward(load(piece.x + i), gesso_whole(load(piece.dy + i)))
