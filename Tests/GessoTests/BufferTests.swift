@@ -171,8 +171,9 @@ extension AllTests {
       }
     }
 
-    /// Where far values are many, a block is computed alike and they come last; in single vectors they do not.
-    @Test(arguments: [2, 3, 41, 200]) func farElementsNowAndThen(gap: Int) {
+    /// Where far values are many, a block is computed alike and they come last, or all are computed both ways; in single
+    /// vectors neither.
+    @Test(arguments: [2, 3, 5, 41, 200, 700]) func farElementsNowAndThen(gap: Int) {
       let n = 13_337
       let rare: [Float] = [-6, 9, -30, .nan, 30, -8.5, .infinity, -5.3, -.infinity, -100]
       var x = (0..<n).map { Float($0 % 997) / 250 - 2 }

@@ -39,13 +39,18 @@ struct UnitELU: LongActivation {
 
   /// Where minusOne(orSelf:) is best.
   @inline(__always) static var reach: Reach { .values(from: -8) }
+  @inline(__always) static var farLanes: FarLanes { .bothWays() }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> {
     ShortExponential.locate(precise: x)
   }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
     ShortExponential(precise: at).minusOne(orSelf: at.x)
   }
-  @inline(never) func tail(_ x: V) -> V { ELU(alpha: V.one, beta: V.one).forward(x) }
+  /// What e^x is rounded by does not count there.
+  @inline(__always) func far<F: Floats>(_ x: F) -> F {
+    let power = ShortExponential(x.each { clamped($0, -18, 0) }).normal
+    return x.each(power - F(repeating: 1)) { select($0 .!= $0, $0, $1) }
+  }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     let slope = unless(x .< -87, ShortExponential(x).normal) { farExponential(x) }

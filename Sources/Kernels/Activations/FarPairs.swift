@@ -1,8 +1,22 @@
 import CKernels
 
+/// What becomes of far lanes.
+enum FarLanes {
+  /// Hardly any are: a vector that has one goes alone.
+  case alone
+  /// The loop for near lanes ends at a pair that has one. That pair goes both ways if the loop came as far as `gap`;
+  /// else a block with FarPairs follows, or where a tenth of the lanes are far, one in which all go both ways.
+  case bothWays(gap: Int = 512)
+  /// The tail takes many steps: all blocks are with FarPairs.
+  case inPairs
+}
+
 /// Of which most lanes are computed in few steps, and far ones by a formula of their own, the tail.
 protocol TailedKernel: Kernel {
   func tail(_ x: V) -> V
+  static var farLanes: FarLanes { get }
+  /// Stores the pairs from i on, each lane by its own way; gives back where that ends.
+  func bothWays(_ piece: Piece, _ i: Int, upTo end: Int) -> Int
   /// Whether the results are dy times that.
   static var isGradient: Bool { get }
 }
@@ -52,11 +66,15 @@ struct FarPairs {
   }
 
   /// Whole vectors: to write a part of a line that went past the caches, it would have to be read first.
-  @inline(never) private func streamAgain(_ kernel: some TailedKernel, _ count: Int) {
+  @inline(never) private func streamAgain<K: TailedKernel>(_ kernel: K, _ count: Int) {
     var k = 0
     while k < count {
       var i = start &+ 32 &* Int((places + k).pointee)
       var far = (bits + k).pointee
+      if case .bothWays = K.farLanes {
+        _ = kernel.bothWays(piece, i, upTo: i &+ 32)
+        far = 0
+      }
       while far != 0 {
         if far & 0xffff != 0 { gesso_store_stream(kernel(piece, i), piece.out + i) }
         far &>>= 16
@@ -77,7 +95,7 @@ struct FarPairs {
       while k < count {
         let from = start &+ 32 &* Int((places + k).pointee)
         var far = (bits + k).pointee
-        if far.nonzeroBitCount >= 10 {
+        if case .inPairs = K.farLanes, far.nonzeroBitCount >= 10 {
           storeHalf(kernel, from, UInt16(truncatingIfNeeded: far))
           storeHalf(kernel, from &+ 16, UInt16(truncatingIfNeeded: far &>> 16))
           far = 0

@@ -11,12 +11,13 @@ struct GELU: LongActivation, TailedSlope {
   }
 
   @inline(__always) static var reach: Reach { .values(from: normalStart) }
-  @inline(__always) static var blocksBelow: Int { .max }
+  @inline(__always) static var farLanes: FarLanes { .inPairs }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { normalLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
 
+  @inline(__always) func far<F: Floats>(_ x: F) -> F { x.each { tail($0) } }
   /// For x < 0, Φ(-a) = e^(-a²/2) M(a).
-  @inline(never) func tail(_ x: V) -> V {
+  @inline(__always) private func tail(_ x: V) -> V {
     let a = atMost(abs(x), 15)
     let e = gaussian(a)
     let lower = e.pair * millsRatio(a)
@@ -25,12 +26,13 @@ struct GELU: LongActivation, TailedSlope {
 
   // Φ(x) + x φ(x), which at a is 1 less that at -a.
   @inline(__always) static var slopeEnd: Float { geluSlopeEnd }
-  @inline(__always) static var slopeBlocksBelow: Int { .max }
+  @inline(__always) static var farSlopeLanes: FarLanes { .inPairs }
   @inline(__always) func locateSlope<F: Floats>(_ x: F) -> Located<F> { geluSlopeLocated(x) }
   @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F {
     reflected(at.rooted(degree: 7), at.x)
   }
-  @inline(never) func slopeTail(_ x: V) -> V {
+  @inline(__always) func farSlope<F: Floats>(_ x: F) -> F { x.each { slopeTail($0) } }
+  @inline(__always) private func slopeTail(_ x: V) -> V {
     let a = atMost(abs(x), 15)
     let e = gaussian(a)
     let lower = (e.pair * geluTailSlope(a)).rounded
@@ -64,11 +66,12 @@ struct GELUTanh: LongActivation, TailedSlope {
   }
 
   @inline(__always) static var reach: Reach { .values(from: geluTanhStart) }
-  @inline(__always) static var blocksBelow: Int { .max }
+  @inline(__always) static var farLanes: FarLanes { .inPairs }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { geluTanhLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
 
-  @inline(never) func tail(_ x: V) -> V {
+  @inline(__always) func far<F: Floats>(_ x: F) -> F { x.each { tail($0) } }
+  @inline(__always) private func tail(_ x: V) -> V {
     let v = held(x)
     let z = gate(v, Pair(product: v, v))
     let e = Exponential(z.head, z.tail)
@@ -81,15 +84,17 @@ struct GELUTanh: LongActivation, TailedSlope {
   }
 
   @inline(__always) static var slopeEnd: Float { geluSlopeEnd }
-  @inline(__always) static var slopeBlocksBelow: Int { .max }
+  @inline(__always) static var farSlopeLanes: FarLanes { .inPairs }
   @inline(__always) func locateSlope<F: Floats>(_ x: F) -> Located<F> { geluTanhSlopeLocated(x) }
   @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F {
     reflected(at.rooted(degree: 7), at.x)
   }
-  @inline(never) func slopeTail(_ x: V) -> V {
+  @inline(__always) func farSlope<F: Floats>(_ x: F) -> F { x.each { slopeTail($0) } }
+  @inline(__always) private func slopeTail(_ x: V) -> V {
     let a = held(abs(x))
     let square = Pair(product: a, a)
-    return select(x .!= x, x, gatedSlope(gate(a, square), gateSlope(a, square), x .> 0))
+    let (z, p) = (gate(a, square), gateSlope(a, square))
+    return farGatedSlope(x, z: (z.head, z.tail), p: (p.head, p.tail))
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
 }

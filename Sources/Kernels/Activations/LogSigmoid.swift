@@ -3,7 +3,7 @@ struct LogSigmoid: LongActivation {
   @inline(__always) init(alpha: V, beta: V) {}
 
   @inline(__always) static var reach: Reach { .magnitudes(upTo: logisticEnd) }
-  @inline(__always) static var blocksBelow: Int { 512 }
+  @inline(__always) static var farLanes: FarLanes { .bothWays() }
   @inline(__always) static var streamsInStages: Bool { true }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { softplusLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
@@ -12,7 +12,8 @@ struct LogSigmoid: LongActivation {
       Pair(head: -head, tail: -tail).added(to: x.zeroed(where: x .> 0))
     }
   }
-  @inline(__always) func tail(_ x: V) -> V { -farSoftplus(-x) }
+  @inline(__always) func far<F: Floats>(_ x: F) -> F { farSoftplus(x.each { -$0 }).each { -$0 } }
+  @inline(__always) func farApart(_ x: V) -> V { -farSoftplusApart(-x) }
 
   // σ(-x)
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {

@@ -1,9 +1,9 @@
-/// x tanh(ln(1 + e^x)); Misra (2019). Its tails in Double.
+/// x tanh(ln(1 + e^x)); Misra (2019)
 struct Mish: LongActivation, TailedSlope {
   @inline(__always) init(alpha: V, beta: V) {}
 
   @inline(__always) static var reach: Reach { .magnitudes(upTo: mishEnd) }
-  @inline(__always) static var blocksBelow: Int { 512 }
+  @inline(__always) static var farLanes: FarLanes { .bothWays() }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { mishLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
     let (head, tail) = at.segment.parts(at.d, degree: 6)
@@ -15,26 +15,14 @@ struct Mish: LongActivation, TailedSlope {
   @inline(__always) func locateSlope<F: Floats>(_ x: F) -> Located<F> { mishSlopeLocated(x) }
   @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F { at.rooted(degree: 9) }
 
-  // With w = e^x, tanh ln(1 + w) = w (w + 2) / (w (w + 2) + 2).
-  @inline(never) func tail(_ x: V) -> V {
-    let y = throughDouble(clamped(x, -120, 40)) { x in
-      let w = exp(x)
-      let t = w * (w + 2)
-      return x * t / (t + 2)
-    }
-    return select(x .< 40, y, x)
+  // With w = e^-|x|, tanh ln(1 + w) is w - w²/2 but for w⁴, and tanh ln(1 + 1/w) is 1 - 2w² but for 4w³.
+  @inline(__always) func far<F: Floats>(_ x: F) -> F {
+    let d = FarDecay.tanhLogOnePlus(x)
+    let lower = d.times(x.each { max(V(repeating: -200), $0) })
+    let upper = x.each(d.small) { fma(-2 * $0 * $1, $1, $0) }
+    return farOf(x, lower, upper, limit: x)
   }
 
-  // w ((w + 2)(w (w + 2) + 2) + 4 x (1 + w)) / (w (w + 2) + 2)^2
-  @inline(never) func slopeTail(_ x: V) -> V {
-    let slope = throughDouble(clamped(x, -120, 40)) { x in
-      let w = exp(x)
-      let d = w * (w + 2) + 2
-      let fourX = 4 * x
-      let numerator = w * (w * (4 + w) + (6 + fourX)) + (4 + fourX)
-      return w * numerator / (d * d)
-    }
-    return select(x .!= x, x, slope)
-  }
+  @inline(__always) func farSlope<F: Floats>(_ x: F) -> F { farMishSlope(x) }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
 }

@@ -1,9 +1,10 @@
-/// ln(1 + e^x), |x| >= 7.7, within 0.7 ULP; NaN for NaN.
-@inline(never) func farSoftplus(_ x: V) -> V {
-  let l = FarDecay.logOnePlus(Pair(head: atMost(abs(x), 150), tail: V.zero))
-  let q = l.value.rounded
-  return select(x .< 0, l.exponential.scaling(q), x + l.exponential.scale * q)
+/// ln(1 + e^x), |x| >= 7.7; NaN for NaN.
+@inline(__always) func farSoftplus<F: Floats>(_ x: F) -> F {
+  let l = FarDecay.logOnePlus(x)
+  return x.each(l.value, x + l.small) { select($0 .< 0, $1, $2) }
 }
+
+@inline(never) func farSoftplusApart(_ x: V) -> V { farSoftplus(x) }
 
 /// At infinity f is x even without a threshold; and NaN is not at most anything.
 @inline(__always) private func isCurved(_ x: V, _ threshold: V) -> Mask {
@@ -32,9 +33,9 @@ struct Softplus: Activation {
   }
 
   @inline(never) private func tail(_ x: V, _ z: Pair) -> V {
-    let l = FarDecay.logOnePlus(held(z, 150))
-    let q = (l.value * inverse).rounded
-    return select(x .< 0, l.exponential.scaling(q), x + l.exponential.scale * q)
+    let l = FarDecay.logOnePlus(z.head, z.tail)
+    return select(
+      x .< 0, l.times(inverse.head, inverse.tail), fma(l.small, inverse.head, x))
   }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
@@ -59,7 +60,7 @@ struct UnitSoftplus: LongActivation {
   @inline(__always) init(alpha: V, beta: V) { threshold = beta }
 
   @inline(__always) static var reach: Reach { .magnitudes(upTo: logisticEnd) }
-  @inline(__always) static var blocksBelow: Int { 512 }
+  @inline(__always) static var farLanes: FarLanes { .bothWays() }
   @inline(__always) static var streamsInStages: Bool { true }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { softplusLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
@@ -69,7 +70,12 @@ struct UnitSoftplus: LongActivation {
       return select(isCurved(x, threshold), y, x)
     }
   }
-  @inline(__always) func tail(_ x: V) -> V { select(isCurved(x, threshold), farSoftplus(x), x) }
+  @inline(__always) func far<F: Floats>(_ x: F) -> F {
+    x.each(farSoftplus(x)) { select(isCurved($0, threshold), $1, $0) }
+  }
+  @inline(__always) func farApart(_ x: V) -> V {
+    select(isCurved(x, threshold), farSoftplusApart(x), x)
+  }
 
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     select(x .> threshold, dy, dy * logistic(x))

@@ -7,13 +7,13 @@ protocol StagedKernel: TailedKernel {
   static var reach: Reach { get }
   /// Whether that helps past the caches too: not where one vector at a time keeps up with memory.
   static var streamsInStages: Bool { get }
-  /// The loop in stages ends at a pair with a far lane, and the next vector goes alone. Where that loop came less far
-  /// than this, a block of FarPairs follows; with .max, all is such blocks. Unless it is 0, Located.x is x, and
-  /// Located.a its magnitude where `reach` is for magnitudes.
-  static var blocksBelow: Int { get }
+  /// Unless farLanes is .alone, Located.x is x, and Located.a its magnitude where `reach` is for magnitudes.
   func locate(_ x: Two) -> Located<Two>
   /// Of the elements from i on.
   func value(_ at: Located<Two>, _ piece: Piece, _ i: Int) -> Two
+  /// The same without dy, and what `tail` is a call for.
+  func near(_ x: Two) -> Two
+  func far(_ x: Two) -> Two
 }
 
 extension StagedKernel {
@@ -22,13 +22,36 @@ extension StagedKernel {
   /// AVX2 has too few registers.
   @inline(__always) func several(_ piece: Piece, _ start: Int) -> Int {
     if GESSO_LEVEL < 4 { return start }
-    if Self.blocksBelow == .max { return block(piece, start) }
-    let alone = piece.streamed && !Self.streamsInStages
-    if Self.blocksBelow == 0, alone { return start }
-    let i = alone ? nearAlone(piece, start) : near(piece, start)
-    // Nor where all are far: nothing is to be gained.
-    if Self.blocksBelow == 0 || i == start || i &- start >= Self.blocksBelow { return i }
-    return block(piece, i)
+    let single = piece.streamed && !Self.streamsInStages
+    switch Self.farLanes {
+    case .alone: return single ? start : near(piece, start)
+    case .inPairs: return block(piece, start)
+    case .bothWays(let gap):
+      let i = single ? nearVectors(piece, start) : near(piece, start)
+      if i &+ 32 > piece.count { return i }
+      if i &- start >= gap { return bothWays(piece, i, upTo: i &+ 32) }
+      if farCount(piece, i) < 4 { return block(piece, i) }
+      return bothWays(piece, i, upTo: min(piece.count, i &+ 32 &* FarPairs.most))
+    }
+  }
+
+  /// How many lanes of the pair at i are far.
+  @inline(__always) private func farCount(_ piece: Piece, _ i: Int) -> Int {
+    let x = loadTwo(piece.x + i)
+    return gesso_bits(x.first.lanes(beyond: Self.reach)).nonzeroBitCount
+      &+ gesso_bits(x.second.lanes(beyond: Self.reach)).nonzeroBitCount
+  }
+
+  @inline(never) func bothWays(_ piece: Piece, _ start: Int, upTo end: Int) -> Int {
+    var i = start
+    while i &+ 32 <= end {
+      let x = loadTwo(piece.x + i)
+      var y = x.each(far(x), near(x)) { select($0.lanes(beyond: Self.reach), $1, $2) }
+      if Self.isGradient { y = loadTwo(piece.dy + i) * y }
+      piece.put(y, i)
+      i &+= 32
+    }
+    return i
   }
 
   @inline(__always) private func block(_ piece: Piece, _ start: Int) -> Int {
@@ -64,8 +87,8 @@ extension StagedKernel {
     }
   }
 
-  /// The same one vector at a time, streamed.
-  @inline(__always) private func nearAlone(_ piece: Piece, _ start: Int) -> Int {
+  /// Up to a vector with one, streamed.
+  @inline(__always) private func nearVectors(_ piece: Piece, _ start: Int) -> Int {
     var i = start
     let last = piece.count &- 16
     while i <= last, load(piece.x + i).isWithin(Self.reach) {

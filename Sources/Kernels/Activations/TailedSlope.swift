@@ -4,18 +4,20 @@ import CKernels
 protocol TailedSlope: Activation where BackwardKernel == TailedBackward<Self> {
   /// Up to which magnitude the slope is good, for numbers.
   static var slopeEnd: Float { get }
-  /// As StagedKernel.blocksBelow.
-  static var slopeBlocksBelow: Int { get }
+  static var farSlopeLanes: FarLanes { get }
   func locateSlope<F: Floats>(_ x: F) -> Located<F>
   func slope<F: Floats>(_ at: Located<F>) -> F
-  /// For lanes beyond that; a call.
-  func slopeTail(_ x: V) -> V
+  /// For lanes beyond that.
+  func farSlope<F: Floats>(_ x: F) -> F
+  /// The same as a call.
+  func farSlopeApart(_ x: V) -> V
 }
 
 extension TailedSlope {
-  @inline(__always) static var slopeBlocksBelow: Int { 512 }
+  @inline(__always) static var farSlopeLanes: FarLanes { .bothWays() }
+  @inline(never) func farSlopeApart(_ x: V) -> V { farSlope(x) }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
-    dy * unless(beyond(abs(x), Self.slopeEnd), slope(locateSlope(x))) { slopeTail(x) }
+    dy * unless(beyond(abs(x), Self.slopeEnd), slope(locateSlope(x))) { farSlopeApart(x) }
   }
   @inline(__always) var backwardKernel: TailedBackward<Self> { TailedBackward(function: self) }
 }
@@ -23,7 +25,7 @@ extension TailedSlope {
 struct TailedBackward<A: TailedSlope>: StagedKernel {
   let function: A
   @inline(__always) static var reach: Reach { .magnitudes(upTo: A.slopeEnd) }
-  @inline(__always) static var blocksBelow: Int { A.slopeBlocksBelow }
+  @inline(__always) static var farLanes: FarLanes { A.farSlopeLanes }
   @inline(__always) static var streamsInStages: Bool { false }
   @inline(__always) static var isGradient: Bool { true }
   @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
@@ -31,11 +33,13 @@ struct TailedBackward<A: TailedSlope>: StagedKernel {
   }
 
   @inline(__always) func locate(_ x: Two) -> Located<Two> { function.locateSlope(x) }
+  @inline(__always) func near(_ x: Two) -> Two { function.slope(function.locateSlope(x)) }
   @inline(__always) func value(_ at: Located<Two>, _ piece: Piece, _ i: Int) -> Two {
     let slope = function.slope(at)
     return Two(
       gesso_whole(load(piece.dy + i)) * slope.first,
       gesso_whole(load(piece.dy + (i &+ 16))) * slope.second)
   }
-  @inline(__always) func tail(_ x: V) -> V { function.slopeTail(x) }
+  @inline(__always) func far(_ x: Two) -> Two { function.farSlope(x) }
+  @inline(__always) func tail(_ x: V) -> V { function.farSlopeApart(x) }
 }

@@ -8,7 +8,7 @@ struct Tanh: LongActivation, TailedSlope {
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
     fma(at.x, tanhRest(at), at.x)
   }
-  @inline(__always) func tail(_ x: V) -> V { x }
+  @inline(__always) func far<F: Floats>(_ x: F) -> F { x }
 
   // 1 - tanh^2 x = 4 σ'(2x)
   @inline(__always) static var slopeEnd: Float { logisticEnd }
@@ -16,7 +16,8 @@ struct Tanh: LongActivation, TailedSlope {
   @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F {
     at.segment.polynomial(0, 6, at.d)
   }
-  @inline(__always) func slopeTail(_ x: V) -> V { logisticDensity(2 * x, scale: 4) }
+  @inline(__always) func farSlope<F: Floats>(_ x: F) -> F { farLogisticSlope(x + x, scale: 4) }
+  @inline(__always) func farSlopeApart(_ x: V) -> V { farLogisticSlopeApart(x + x, 4) }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * fma(-y, y, 1) }
 }
 

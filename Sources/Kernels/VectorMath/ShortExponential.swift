@@ -5,7 +5,7 @@ import CKernels
 struct ShortExponential<F: Floats> {
   /// T's bits less 2^19 k, looked up by n + k/16 added to 1.5 × 2^19, which leaves it in the low bits.
   private let rows: Lookup<F>
-  private let e: F
+  let e: F
 
   /// Within 0.22 ULP before it is rounded: T is near 2^(k/16) (1 + 52682.037/2^23), where 16 floats happen to lie
   /// nearly in step, and 1 + e is that much less.
@@ -77,18 +77,34 @@ struct ShortExponential<F: Floats> {
   return (sum, sum - F(repeating: 0x1.8p19))
 }
 
-extension ShortExponential<V> {
-  @inline(__always) init(_ x: V, _ xTail: V? = nil) { self.init(Self.locate(x, xTail)) }
-  @inline(__always) init(precise x: V, _ xTail: V? = nil) {
+extension ShortExponential {
+  @inline(__always) init(_ x: F, _ xTail: F? = nil) { self.init(Self.locate(x, xTail)) }
+  @inline(__always) init(precise x: F, _ xTail: F? = nil) {
     self.init(precise: Self.locate(precise: x, xTail))
   }
 
-  /// Rounded once more where it is subnormal; monotone.
-  @inline(__always) var value: V {
-    let count = rows.i - 0x1.8p19
-    let sum = integers(rows.i)
-    let k = sum & 15
-    let whole = unsafeBitCast(integers(rows[0]) &+ (k &<< 19), to: V.self)
-    return gesso_scale(fma(whole, e, whole), count, sum &>> 4 &- 0x0494_0000)
+  /// e^x, rounded once more where it is subnormal; monotone.
+  @inline(__always) var value: F { scaling(fma(whole, e, whole)) }
+
+  /// v 2^n, rounded once where that is subnormal; v is a normal number.
+  @inline(__always) func scaling(_ v: F) -> F {
+    v.each(rows.i) { gesso_scale($0, $1 - 0x1.8p19, exponent($1)) }
   }
+
+  /// 2^n, or 2^-60 where that is less.
+  @inline(__always) var scale: F {
+    rows.i.each { powerOfTwo(gesso_max_i32(exponent($0), SIMD16(repeating: -60))) }
+  }
+
+  /// T
+  @inline(__always) var whole: F {
+    rows[0].each(rows.i) {
+      unsafeBitCast(integers($0) &+ ((integers($1) & 15) &<< 19), to: V.self)
+    }
+  }
+}
+
+/// n
+@inline(__always) private func exponent(_ sum: V) -> SIMD16<Int32> {
+  integers(sum) &>> 4 &- 0x0494_0000
 }
