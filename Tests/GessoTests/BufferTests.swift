@@ -171,8 +171,8 @@ extension AllTests {
       }
     }
 
-    /// Where far values are many, a block is computed alike and they come last, or all are computed both ways; in single
-    /// vectors neither.
+    /// Where far values are many, a block is computed alike and they come last, or all are computed both ways; in
+    /// single vectors neither.
     @Test(arguments: [2, 3, 5, 41, 200, 700]) func farElementsNowAndThen(gap: Int) {
       let n = 13_337
       let rare: [Float] = [-6, 9, -30, .nan, 30, -8.5, .infinity, -5.3, -.infinity, -100]

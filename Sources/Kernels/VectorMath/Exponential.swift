@@ -60,9 +60,6 @@ struct Exponential {
   @inline(__always) var scale: V {
     powerOfTwo(gesso_max_i32(n, SIMD16(repeating: -60)))
   }
-
-  /// v 2^-n, under the same conditions.
-  @inline(__always) func unscaling(_ v: V) -> V { gesso_scale(v, -count, 0 &- n) }
 }
 
 @inline(__always) func powerOfTwo(_ n: SIMD16<Int32>) -> V {

@@ -27,9 +27,6 @@ struct Pair {
     tail = (a - (head - other)) + (b - other)
   }
 
-  /// The same sum with a tail below an ULP of the head.
-  @inline(__always) var normalized: Pair { Pair(larger: head, plus: tail) }
-
   @inline(__always) var rounded: V { head + tail }
 
   @inline(__always) func adding(_ v: V) -> Pair { Pair(head: head, tail: tail + v) }
@@ -53,7 +50,7 @@ struct Pair {
     return Pair(head: p, tail: fma(a, b.tail, fma(a, b.head, -p)))
   }
 
-  /// 1 / self as head + tail, |tail| < 2^-22 of head, within 2^-44. self is normalized.
+  /// 1 / self as head + tail, |tail| < 2^-22 of head, within 2^-44; self's tail is below an ULP of its head.
   @inline(__always) var reciprocal: Pair {
     let r = 1 / head
     return Pair(head: r, tail: r * fma(-tail, r, fma(-head, r, V.one)))
