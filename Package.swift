@@ -22,7 +22,7 @@ let package = Package(
   products: [.library(name: "gesso", type: .dynamic, targets: ["Gesso"])],
   targets: [
     .target(name: "CGesso"),
-    .target(name: "CKernels", dependencies: ["CGesso"], exclude: ["fits.py", "segments.py", "quantiles.py"]),
+    .target(name: "CKernels", dependencies: ["CGesso"], exclude: ["fits.py", "minimax.py", "segments.py", "quantiles.py"]),
     .target(name: "CPlatform", cSettings: [.unsafeFlags(["-std=c11", "-fvisibility=hidden"])]),
     .target(
       name: "Gesso",

@@ -1,4 +1,4 @@
-"""How segments.py fits polynomials.
+"""How segments.py fits polynomials, but for those about multiples of 1/2: minimax.py.
 
 On a segment f(c + d) = a0 + d (a1 + d (a2 + ...)). Row 0 holds the centres c, row 1 the constants a0,
 and so on. c is chosen near the middle of its segment such that f(c) is a float to 2^-30 or better, so that
@@ -105,18 +105,29 @@ def fit(f, c, a0, lo, hi, degree):
     return coefficients + [single(word)], np.abs(relative()).max()
 
 
-def emit(name, comment, columns, worst=None):
+def fma(a, b, c):
+    return (a.astype(np.float64) * b + c).astype(np.float32)
+
+
+def ulp(v):
+    return 2.0 ** (np.frexp(v)[1] - 24)
+
+
+def relative(worst):
+    return f"Largest relative error of the polynomials: 2^{np.log2(worst):.1f}."
+
+
+def emit(name, comment, columns, bound=""):
     assert len(columns) in (16, 32)
     count = len(columns[0])
-    bound = f"\n * Largest relative error of the polynomials: 2^{np.log2(worst):.1f}." if worst else ""
-    print(f"/* {comment}{bound} */")
+    print(f"/* {comment}" + (f"\n * {bound}" if bound else "") + " */")
     print(f"static inline __attribute__((always_inline)) const float *gesso_{name}_rows(void) {{")
     print(f"  static const float rows[{count * len(columns)}] __attribute__((aligned(64))) = {{")
     for k in range(count):
         for i in range(0, len(columns), 4):
             print("      " + ", ".join(text(columns[j][k]) for j in range(i, i + 4)) + ",")
     print("  };\n  return rows;\n}\n")
-    print(name, *bound.split()[-1:], file=sys.stderr)
+    print(name, bound, file=sys.stderr)
 
 
 def uniform(name, comment, f, edges, degree, centre=None):
@@ -127,7 +138,7 @@ def uniform(name, comment, f, edges, degree, centre=None):
         a, error = fit(f, c, a0, lo, hi, degree)
         worst = max(worst, error)
         columns.append([single(c), a0] + a)
-    emit(name, comment, columns, worst)
+    emit(name, comment, columns, relative(worst))
 
 
 def gridded(name, comment, f, index, count, limit, degree):
@@ -144,7 +155,7 @@ def gridded(name, comment, f, index, count, limit, degree):
         a, error = fit(f, c, a0 + t0, lo, hi, degree)
         worst = max(worst, error)
         columns.append([c, a0, t0] + a)
-    emit(name, comment, columns, worst)
+    emit(name, comment, columns, relative(worst))
 
 
 def steps(width, offset, count):
@@ -194,13 +205,12 @@ def complements(name, comment, f, plain, edges, degree, tries=1, empty=0):
         worst = max(worst, error)
         columns.append([c, a0] + a)
     end = edges[-1][1]
-    emit(name, comment, columns + [[end] + [mp.mpf(0)] * degree] * empty, worst)
+    emit(name, comment, columns + [[end] + [mp.mpf(0)] * degree] * empty, relative(worst))
 
 
 def product_error(f, lo, hi, c, a0, coefficients):
     """The largest error of x f(-x) as Segments.swift's timesArgument computes it for lo <= |x| <= hi, in ULP: at a
     quarter of a million places, in the outer segments at all floats."""
-    fma = lambda a, b, c: (a.astype(np.float64) * b + c).astype(np.float32)
     a = np.linspace(max(float(lo), 1e-3), float(hi), 250001).astype(np.float32)
     c, a0, *coefficients = (np.float32(float(v)) for v in (c, a0, *coefficients))
     d = c - a
@@ -212,7 +222,7 @@ def product_error(f, lo, hi, c, a0, coefficients):
     worst = 0
     for x, constant, exact in (-a, a0, -tail), (a, np.float32(1) - a0, a - tail):
         y = fma(x, constant, -rest.astype(np.float64))
-        worst = max(worst, np.max(np.abs(y - exact) / 2.0 ** (np.frexp(exact)[1] - 24)))
+        worst = max(worst, np.max(np.abs(y - exact) / ulp(exact)))
     return worst
 
 
@@ -247,4 +257,4 @@ def held_ratio(name, comment, f, offset, limit, knee, degree):
         a, error = fit(whole, c, 1 + a0, low or mp.mpf("1e-9"), high, degree)
         worst = max(worst, error)
         columns[i] = [c, a0] + a
-    emit(name, f"{comment}, K = {text(k)}", columns, worst)
+    emit(name, f"{comment}, K = {text(k)}", columns, relative(worst))

@@ -9,17 +9,9 @@ the likeliest last floats the one is taken with which the computed results are b
 import mpmath as mp
 import numpy as np
 
-from fits import emit, lifted, shared_floats, single
+from fits import emit, fma, lifted, shared_floats, single, ulp
 
 NODES, ROUNDS, FLOATS = 200, 40, 100
-
-
-def fma(a, b, c):
-    return (a.astype(np.float64) * b + c).astype(np.float32)
-
-
-def ulp(v):
-    return 2.0 ** (np.frexp(v)[1] - 24)
 
 
 def lawson(columns, target, rounds):
@@ -48,7 +40,7 @@ def measured(plain, c, lo, hi, a0, lower, last):
     return np.abs((q - exact) / ulp(exact.astype(np.float64))).max()
 
 
-def fit(f, plain, c, lo, hi, degree):
+def fit_results(f, plain, c, lo, hi, degree):
     """a0 ..., the last two as one float, and the largest error of the computed results in ULP."""
     middle, half = float(lo + hi) / 2 - float(c), float(hi - lo) / 2
     d = middle + half * np.cos(np.pi * (np.arange(NODES) + 0.5) / NODES)
@@ -83,6 +75,6 @@ def fit(f, plain, c, lo, hi, degree):
 def by_halves(name, what, f, plain, degree):
     """Segment i is a = i/2 +- 1/4; row 0 holds the constants. `plain` is f for NumPy."""
     edges = [(mp.mpf(max(2 * i - 1, 0)) / 4, mp.mpf(2 * i + 1) / 4) for i in range(16)]
-    columns, errors = zip(*(fit(f, plain, mp.mpf(i) / 2, lo, hi, degree) for i, (lo, hi) in enumerate(edges)))
-    bound = f"Largest error of the results: {max(errors):.2f} ULP"
-    emit(name, f"{what} on [0, 7.75]; segment i is a = i/2 +- 1/4.\n * {bound}.", columns)
+    columns, errors = zip(*(fit_results(f, plain, mp.mpf(i) / 2, lo, hi, degree) for i, (lo, hi) in enumerate(edges)))
+    bound = f"Largest error of the results: {max(errors):.2f} ULP."
+    emit(name, f"{what} on [0, 7.75]; segment i is a = i/2 +- 1/4", columns, bound)

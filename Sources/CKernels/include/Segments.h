@@ -295,7 +295,7 @@ static inline __attribute__((always_inline)) const float *gesso_gelu_tanh_rows(v
   return rows;
 }
 
-/* 1 / (1 + e^a) on [0, 7.75]; segment i is a = i/2 +- 1/4.
+/* 1 / (1 + e^a) on [0, 7.75]; segment i is a = i/2 +- 1/4
  * Largest error of the results: 0.97 ULP. */
 static inline __attribute__((always_inline)) const float *gesso_logistic_rows(void) {
   static const float rows[80] __attribute__((aligned(64))) = {
@@ -411,7 +411,7 @@ static inline __attribute__((always_inline)) const float *gesso_quick_logistic_r
   return rows;
 }
 
-/* e^-a / (1 + e^-a)^2 on [0, 7.75]; segment i is a = i/2 +- 1/4.
+/* e^-a / (1 + e^-a)^2 on [0, 7.75]; segment i is a = i/2 +- 1/4
  * Largest error of the results: 1.24 ULP. */
 static inline __attribute__((always_inline)) const float *gesso_logistic_slope_rows(void) {
   static const float rows[80] __attribute__((aligned(64))) = {
@@ -439,7 +439,7 @@ static inline __attribute__((always_inline)) const float *gesso_logistic_slope_r
   return rows;
 }
 
-/* 1 - tanh^2 a on [0, 7.75]; segment i is a = i/2 +- 1/4.
+/* 1 - tanh^2 a on [0, 7.75]; segment i is a = i/2 +- 1/4
  * Largest error of the results: 1.10 ULP. */
 static inline __attribute__((always_inline)) const float *gesso_tanh_slope_rows(void) {
   static const float rows[112] __attribute__((aligned(64))) = {

@@ -9,6 +9,7 @@ struct Exp: LongActivation {
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { ShortExponential.locate(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { ShortExponential(at).normal }
   @inline(__always) func far<F: Floats>(_ x: F) -> F { x.each { farExponential($0) } }
+  @inline(__always) func farApart(_ x: V) -> V { farExponential(x) }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V { dy * forward(x) }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * y }
 }

@@ -5,7 +5,7 @@ enum FarLanes {
   /// Hardly any are: a vector that has one goes alone.
   case alone
   /// The loop for near lanes ends at a pair that has one. That pair goes both ways if the loop came as far as `gap`;
-  /// else a block with FarPairs follows, or where a tenth of the lanes are far, one in which all go both ways.
+  /// else a block with FarPairs follows, or if four of its lanes or more are far, one in which all go both ways.
   case bothWays(gap: Int = 512)
   /// The tail takes many steps: all blocks are with FarPairs.
   case inPairs

@@ -15,9 +15,9 @@ struct GELU: LongActivation, TailedSlope {
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { normalLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
 
-  @inline(__always) func far<F: Floats>(_ x: F) -> F { x.each { tail($0) } }
+  @inline(__always) func far<F: Floats>(_ x: F) -> F { x.each { farVector($0) } }
   /// For x < 0, Φ(-a) = e^(-a²/2) M(a).
-  @inline(__always) private func tail(_ x: V) -> V {
+  @inline(__always) private func farVector(_ x: V) -> V {
     let a = atMost(abs(x), 15)
     let e = gaussian(a)
     let lower = e.pair * millsRatio(a)
@@ -31,8 +31,8 @@ struct GELU: LongActivation, TailedSlope {
   @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F {
     reflected(at.rooted(degree: 7), at.x)
   }
-  @inline(__always) func farSlope<F: Floats>(_ x: F) -> F { x.each { slopeTail($0) } }
-  @inline(__always) private func slopeTail(_ x: V) -> V {
+  @inline(__always) func farSlope<F: Floats>(_ x: F) -> F { x.each { farVectorSlope($0) } }
+  @inline(__always) private func farVectorSlope(_ x: V) -> V {
     let a = atMost(abs(x), 15)
     let e = gaussian(a)
     let lower = (e.pair * geluTailSlope(a)).rounded
@@ -70,8 +70,8 @@ struct GELUTanh: LongActivation, TailedSlope {
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { geluTanhLocated(x) }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
 
-  @inline(__always) func far<F: Floats>(_ x: F) -> F { x.each { tail($0) } }
-  @inline(__always) private func tail(_ x: V) -> V {
+  @inline(__always) func far<F: Floats>(_ x: F) -> F { x.each { farVector($0) } }
+  @inline(__always) private func farVector(_ x: V) -> V {
     let v = held(x)
     let z = gate(v, Pair(product: v, v))
     let e = Exponential(z.head, z.tail)
@@ -89,8 +89,8 @@ struct GELUTanh: LongActivation, TailedSlope {
   @inline(__always) func slope<F: Floats>(_ at: Located<F>) -> F {
     reflected(at.rooted(degree: 7), at.x)
   }
-  @inline(__always) func farSlope<F: Floats>(_ x: F) -> F { x.each { slopeTail($0) } }
-  @inline(__always) private func slopeTail(_ x: V) -> V {
+  @inline(__always) func farSlope<F: Floats>(_ x: F) -> F { x.each { farVectorSlope($0) } }
+  @inline(__always) private func farVectorSlope(_ x: V) -> V {
     let a = held(abs(x))
     let square = Pair(product: a, a)
     let (z, p) = (gate(a, square), gateSlope(a, square))

@@ -5,14 +5,16 @@ import CKernels
 protocol StagedKernel: TailedKernel {
   /// Values for which the stages are enough.
   static var reach: Reach { get }
-  /// Whether that helps past the caches too: not where one vector at a time keeps up with memory.
+  /// Whether that helps past the caches too: not where one vector at a time keeps up with memory. With .inPairs it is
+  /// not asked.
   static var streamsInStages: Bool { get }
   /// Unless farLanes is .alone, Located.x is x, and Located.a its magnitude where `reach` is for magnitudes.
   func locate(_ x: Two) -> Located<Two>
   /// Of the elements from i on.
   func value(_ at: Located<Two>, _ piece: Piece, _ i: Int) -> Two
-  /// The same without dy, and what `tail` is a call for.
+  /// The same, but for dy, in one go.
   func near(_ x: Two) -> Two
+  /// What `tail` gives, of two vectors and not as a call.
   func far(_ x: Two) -> Two
 }
 
@@ -45,6 +47,7 @@ extension StagedKernel {
   @inline(never) func bothWays(_ piece: Piece, _ start: Int, upTo end: Int) -> Int {
     var i = start
     while i &+ 32 <= end {
+      piece.fetch(i, lines: 2, gradient: Self.isGradient)
       let x = loadTwo(piece.x + i)
       var y = x.each(far(x), near(x)) { select($0.lanes(beyond: Self.reach), $1, $2) }
       if Self.isGradient { y = loadTwo(piece.dy + i) * y }

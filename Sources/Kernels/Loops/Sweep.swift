@@ -6,14 +6,14 @@ protocol Kernel {
   /// is loaded: past the caches, four loads before four streamed stores take up to a tenth longer.
   static var goesByFour: Bool { get }
   /// Whether x is fetched where the run says so: not by what is given none to fetch, or has no register left for it.
-  /// Blocks of far pairs fetch in any case.
+  /// Blocks for far lanes fetch in any case.
   static var fetches: Bool { get }
   func callAsFunction(_ piece: Piece, _ i: Int) -> V
   /// The 64 elements from i on, one vector after the other.
   func four(_ piece: Piece, _ i: Int, _ put: (V, Int) -> Void)
-  /// Stores what can go several vectors at a time, from i on, and gives back where that ends.
+  /// Stores what need not go a vector at a time through the sweep, from i on, and gives back where that ends.
   func several(_ piece: Piece, _ i: Int) -> Int
-  /// Whether it may end at a vector that goes alone, and can go on after that.
+  /// Whether it may end before the piece does, and can go on after the next vector.
   static var resumes: Bool { get }
 }
 
@@ -28,7 +28,8 @@ extension Kernel {
     put(self(piece, i &+ 48), i &+ 48)
   }
 
-  /// The oldest CPUs' copy is to be small. In caches a round's two choices would be a tenth of its time.
+  /// The oldest CPUs' copy is to be small. In caches, to choose whether to fetch and how to store would be a tenth of a
+  /// round's time.
   @inline(__always) func several(_ piece: Piece, _ start: Int) -> Int {
     if !Self.goesByFour || GESSO_LEVEL < 3 { return start }
     return piece.caching == .GESSO_CACHED ? fours(piece.cached, start) : fours(piece, start)
@@ -46,8 +47,8 @@ extension Kernel {
   }
 }
 
-/// out[i] = kernel(i), or out[i] += kernel(i), for all elements of the pieces. The choices are made inside the
-/// loop: that keeps the library small, and a branch that always goes the same way costs nothing beside the memory.
+/// out[i] = kernel(i), or out[i] += kernel(i), for all elements of the pieces. For the vectors that go alone the
+/// choices are made inside the loop, which keeps the library small.
 @inline(__always) func sweep<K: Kernel>(_ kernel: K, _ pieces: Pieces) {
   var at = pieces.first
   while at != pieces.end {
