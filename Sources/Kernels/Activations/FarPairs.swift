@@ -70,15 +70,15 @@ struct FarPairs {
     var k = 0
     while k < count {
       var i = start &+ 32 &* Int((places + k).pointee)
-      var far = (bits + k).pointee
       if case .bothWays = K.farLanes {
         _ = kernel.bothWays(piece, i, upTo: i &+ 32)
-        far = 0
-      }
-      while far != 0 {
-        if far & 0xffff != 0 { gesso_store_stream(kernel(piece, i), piece.out + i) }
-        far &>>= 16
-        i &+= 16
+      } else {
+        var far = (bits + k).pointee
+        while far != 0 {
+          if far & 0xffff != 0 { gesso_store_stream(kernel(piece, i), piece.out + i) }
+          far &>>= 16
+          i &+= 16
+        }
       }
       k &+= 1
     }

@@ -18,9 +18,8 @@ struct Mish: LongActivation, TailedSlope {
   // With w = e^-|x|, tanh ln(1 + w) is w - w²/2 but for w⁴, and tanh ln(1 + 1/w) is 1 - 2w² but for 4w³.
   @inline(__always) func far<F: Floats>(_ x: F) -> F {
     let d = FarDecay.tanhLogOnePlus(x)
-    let lower = d.times(x.each { max(V(repeating: -200), $0) })
     let upper = x.each(d.small) { fma(-2 * $0 * $1, $1, $0) }
-    return farOf(x, lower, upper, limit: x)
+    return farOf(x, d.timesArgument(x), upper, limit: x)
   }
 
   @inline(__always) func farSlope<F: Floats>(_ x: F) -> F { farMishSlope(x) }

@@ -38,10 +38,8 @@ struct Sigmoid: LongActivation, TailedSlope {
 /// x σ(z + zTail), z of x's sign, where that is small or x large.
 @inline(__always) func farGated<F: Floats>(_ x: F, _ z: F, _ zTail: F? = nil) -> F {
   let d = FarDecay.logistic(z, zTail)
-  // Not -inf, which e^z makes a zero of as well.
-  let lower = d.times(x.each { max(V(repeating: -200), $0) })
   let upper = x.each(d.small) { fma(-$0, $1, $0) }
-  return farOf(z, lower, upper, limit: x)
+  return farOf(z, d.timesArgument(x), upper, limit: x)
 }
 
 /// scale σ'(x), scale a power of two; NaN for NaN.

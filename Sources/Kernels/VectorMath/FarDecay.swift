@@ -77,6 +77,11 @@ struct FarDecay<F: Floats> {
     if let xTail { tail = fma(xTail, power.whole, tail) }
     return power.exponential.scaling(product + fma(product, rest, tail))
   }
+
+  /// Times x <= 0; not times -inf, of which a 0 here makes NaN.
+  @inline(__always) func timesArgument(_ x: F) -> F {
+    times(x.each { max(V(repeating: -200), $0) })
+  }
 }
 
 /// The slope of x σ(z(x)), which at -a is w (1 - p) + w² (2p - 1) + w³ (1 - 3p) but for w⁴, where w = e^-|z| and
