@@ -62,7 +62,8 @@ def compiled(name):
     source = next((HERE / "native").glob(f"{name}.c*"))
     shim = BUILD / f"{name}.so"
     newest = max(
-        p.stat().st_mtime for p in (source, HERE / "native/peer.h", pathlib.Path(__file__))
+        p.stat().st_mtime
+        for p in (source, *(HERE / "native").glob("*.h"), pathlib.Path(__file__))
     )
     if not shim.exists() or shim.stat().st_mtime < newest:
         BUILD.mkdir(exist_ok=True)

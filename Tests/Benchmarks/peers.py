@@ -48,7 +48,10 @@ def onednn_sycl():
 def mkl(accuracy):
     def open_():
         loaded("lib/libmkl_core.so.?", os.RTLD_LAZY | os.RTLD_GLOBAL)
-        return Shim("mkl", f"{accuracy} {found('lib/libmkl_vml_avx512.so.?')}")
+        try:
+            return Shim("mkl", f"{accuracy} Z0 {found('lib/libmkl_vml_avx512.so.?')}")
+        except Absent:
+            return Shim("mkl", f"{accuracy} L9 {found('lib/libmkl_vml_avx2.so.?')}")
 
     return open_
 
@@ -95,10 +98,10 @@ PEERS = [
     ),
     Peer("XNNPACK 2022", "C API, Debian's library, pthreadpool", lambda: Shim("xnnpack_2022")),
     Peer("XNNPACK", "C API, the one in ai-edge-litert 2.3, pthreadpool", xnnpack),
-    Peer("SLEEF", "C, Sleef_…f16_u10 in a loop, OpenMP", lambda: Shim("sleef")),
-    Peer("MKL-HA*", "VML's AVX-512 kernels called directly, OpenMP", mkl("HA")),
-    Peer("MKL-LA*", "VML's AVX-512 kernels called directly, OpenMP", mkl("LA")),
-    Peer("MKL-EP*", "VML's AVX-512 kernels called directly, OpenMP", mkl("EP")),
+    Peer("SLEEF", "C, Sleef_…f16_u10 or …f8_u10avx2 in a loop, OpenMP", lambda: Shim("sleef")),
+    Peer("MKL-HA*", "VML's kernels for AVX-512 or AVX2 called directly, OpenMP", mkl("HA")),
+    Peer("MKL-LA*", "VML's kernels for AVX-512 or AVX2 called directly, OpenMP", mkl("LA")),
+    Peer("MKL-EP*", "VML's kernels for AVX-512 or AVX2 called directly, OpenMP", mkl("EP")),
     Peer("NumPy", "Python, ufuncs with out=; one thread, not in place", NumPy),
     Peer(
         "JAX", "Python, jit, allocates its result; stands with two threads, not in place", Jax, "x"

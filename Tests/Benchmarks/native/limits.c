@@ -1,12 +1,12 @@
 /* The physical limits: loops that move the same bytes and compute (almost) nothing.
  * Forward: 8 bytes an element, out = in. Backward: 12 bytes, out = in + dy. In place the copy becomes a
  * sign flip, since a copy onto itself can be skipped. `function` names the loop. */
-#include <immintrin.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "peer.h"
+#include "widest.h"
 
 typedef void loop(const float *in, const float *dy, float *out, size_t n);
 
@@ -21,34 +21,6 @@ static void copy_movsb(const float *in, const float *dy, float *out, size_t n) {
   __asm__ volatile("rep movsb" : "+D"(out), "+S"(in), "+c"(n) : : "memory");
 }
 
-/* The widest vector that this machine's compiler flags (-march=native) give. */
-#ifdef __AVX512F__
-enum { LANES = 16 };
-typedef __m512 vector;
-#define LOAD _mm512_loadu_ps
-#define STORE _mm512_storeu_ps
-#define STREAM _mm512_stream_ps
-#define ADD _mm512_add_ps
-#define FLIP(v) \
-  _mm512_castsi512_ps(_mm512_xor_si512(_mm512_castps_si512(v), _mm512_set1_epi32(INT32_MIN)))
-#elif defined(__AVX__)
-enum { LANES = 8 };
-typedef __m256 vector;
-#define LOAD _mm256_loadu_ps
-#define STORE _mm256_storeu_ps
-#define STREAM _mm256_stream_ps
-#define ADD _mm256_add_ps
-#define FLIP(v) _mm256_xor_ps(v, _mm256_set1_ps(-0.0f))
-#else
-enum { LANES = 4 };
-typedef __m128 vector;
-#define LOAD _mm_loadu_ps
-#define STORE _mm_storeu_ps
-#define STREAM _mm_stream_ps
-#define ADD _mm_add_ps
-#define FLIP(v) _mm_xor_ps(v, _mm_set1_ps(-0.0f))
-#endif
-
 #define LOOP(name, store, value, scalar, fence)                                  \
   static void name(const float *in, const float *dy, float *out, size_t n) {      \
     (void)dy;                                                                    \
@@ -60,10 +32,10 @@ typedef __m128 vector;
   }
 LOOP(copy_vector, STORE, LOAD(in + j), in[j], )
 LOOP(copy_stream, STREAM, LOAD(in + j), in[j], _mm_sfence())
-LOOP(flip_vector, STORE, FLIP(LOAD(in + j)), -in[j], )
-LOOP(flip_stream, STREAM, FLIP(LOAD(in + j)), -in[j], _mm_sfence())
-LOOP(add_vector, STORE, ADD(LOAD(in + j), LOAD(dy + j)), in[j] + dy[j], )
-LOOP(add_stream, STREAM, ADD(LOAD(in + j), LOAD(dy + j)), in[j] + dy[j], _mm_sfence())
+LOOP(flip_vector, STORE, -LOAD(in + j), -in[j], )
+LOOP(flip_stream, STREAM, -LOAD(in + j), -in[j], _mm_sfence())
+LOOP(add_vector, STORE, LOAD(in + j) + LOAD(dy + j), in[j] + dy[j], )
+LOOP(add_stream, STREAM, LOAD(in + j) + LOAD(dy + j), in[j] + dy[j], _mm_sfence())
 
 static const struct row {
   const char *name;

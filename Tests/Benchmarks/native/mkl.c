@@ -1,7 +1,7 @@
-/* MKL's vector functions, by their AVX-512 kernels: the public entry gives CPUs of other vendors a path
- * that is several times slower, and Gesso is to be held against the best that MKL can do. What VML lacks
- * is composed on blocks that stay in L1. `library` is "HA path", "LA path" or "EP path". OpenMP cuts the
- * work for two threads. */
+/* MKL's vector functions, by their kernels: the public entry gives CPUs of other vendors a path that is
+ * several times slower, and Gesso is to be held against the best that MKL can do. What VML lacks is composed
+ * on blocks that stay in L1. `library` is the accuracy, the kernels' letters and the path: "HA Z0 path" for
+ * AVX-512, "HA L9 path" for AVX2. OpenMP cuts the work for two threads. */
 #include <dlfcn.h>
 #include <math.h>
 #include <stdio.h>
@@ -69,14 +69,14 @@ static const struct row {
 
 static kernel *look_up(void *so, const char *function, const char *library) {
   char name[80];
-  snprintf(name, sizeof name, "mkl_vml_kernel_%s_Z0%.2s%s", function, library,
+  snprintf(name, sizeof name, "mkl_vml_kernel_%s_%.2s%.2s%s", function, library + 3, library,
            library[0] == 'E' ? "nnn" : "ynn");
   return (kernel *)dlsym(so, name);
 }
 
 void *peer_open(const char *library) {
-  if (!__builtin_cpu_supports("avx512dq")) return NULL;
-  void *so = dlopen(library + 3, RTLD_LAZY | RTLD_LOCAL);
+  int runs = library[3] == 'Z' ? __builtin_cpu_supports("avx512dq") : __builtin_cpu_supports("avx2");
+  void *so = runs ? dlopen(library + 6, RTLD_LAZY | RTLD_LOCAL) : NULL;
   if (!so) return NULL;
   struct peer *p = malloc(sizeof *p);
   *p = (struct peer){look_up(so, "sTanh", library), look_up(so, "sExp", library),

@@ -1,54 +1,54 @@
-/* SLEEF's 16-lane functions of 1.0 ULP in a loop; what it lacks is composed of them, as a program that
- * uses SLEEF would. OpenMP cuts the loop for two threads. */
-#include <immintrin.h>
+/* SLEEF's vector functions of 1.0 ULP in a loop, the widest that the CPU has; what it lacks is composed of
+ * them, as a program that uses SLEEF would. OpenMP cuts the loop for two threads. */
 #include <sleef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "peer.h"
+#include "widest.h"
+
+#ifdef __AVX512F__
+#define SLEEF(function, bound) Sleef_##function##f16_##bound
+#define MAX _mm512_max_ps
+#define WHERE_POSITIVE(x, then, other) \
+  _mm512_mask_mov_ps(other, _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_GT_OQ), then)
+#elif defined(__AVX2__) && defined(__FMA__)
+#define SLEEF(function, bound) Sleef_##function##f8_##bound##avx2
+#define MAX _mm256_max_ps
+#define WHERE_POSITIVE(x, then, other) \
+  _mm256_blendv_ps(other, then, _mm256_cmp_ps(x, _mm256_setzero_ps(), _CMP_GT_OQ))
+#else
+#error "SLEEF is called with AVX2 or AVX-512"
+#endif
 
 typedef void loop(const float *in, float *out, size_t n);
 
-#define ONE _mm512_set1_ps(1)
-static inline __m512 negate(__m512 x) { return _mm512_sub_ps(_mm512_setzero_ps(), x); }
-static inline __m512 tanh_(__m512 x) { return Sleef_tanhf16_u10(x); }
-static inline __m512 exp_(__m512 x) { return Sleef_expf16_u10(x); }
-static inline __m512 sigmoid(__m512 x) {
-  return _mm512_div_ps(ONE, _mm512_add_ps(ONE, exp_(negate(x))));
-}
-static inline __m512 silu(__m512 x) {
-  return _mm512_div_ps(x, _mm512_add_ps(ONE, exp_(negate(x))));
-}
-static inline __m512 elu(__m512 x) {
-  __mmask16 positive = _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_GT_OQ);
-  return _mm512_mask_mov_ps(Sleef_expm1f16_u10(x), positive, x);
-}
+static inline vector tanh_(vector x) { return SLEEF(tanh, u10)(x); }
+static inline vector exp_(vector x) { return SLEEF(exp, u10)(x); }
+static inline vector sigmoid(vector x) { return 1.0f / (1.0f + exp_(-x)); }
+static inline vector silu(vector x) { return x / (1.0f + exp_(-x)); }
+static inline vector elu(vector x) { return WHERE_POSITIVE(x, x, SLEEF(expm1, u10)(x)); }
 /* max(x, 0) + log1p(e^-|x|) */
-static inline __m512 softplus(__m512 x) {
-  __m512 e = exp_(negate(_mm512_abs_ps(x)));
-  return _mm512_add_ps(_mm512_max_ps(x, _mm512_setzero_ps()), Sleef_log1pf16_u10(e));
+static inline vector softplus(vector x) {
+  return MAX(x, (vector){0}) + SLEEF(log1p, u10)(exp_(-MAX(x, -x)));
 }
 /* x/2 erfc(-x/√2) */
-static inline __m512 gelu(__m512 x) {
-  __m512 c = Sleef_erfcf16_u15(_mm512_mul_ps(x, _mm512_set1_ps(-0.70710678f)));
-  return _mm512_mul_ps(_mm512_mul_ps(x, _mm512_set1_ps(0.5f)), c);
+static inline vector gelu(vector x) { return x * 0.5f * SLEEF(erfc, u15)(x * -0.70710678f); }
+static inline vector gelu_tanh(vector x) {
+  return x * 0.5f * (1.0f + tanh_(0.79788456f * (0.044715f * (x * x * x) + x)));
 }
-static inline __m512 gelu_tanh(__m512 x) {
-  __m512 cube = _mm512_mul_ps(_mm512_mul_ps(x, x), x);
-  __m512 u = _mm512_mul_ps(_mm512_set1_ps(0.79788456f),
-                           _mm512_fmadd_ps(_mm512_set1_ps(0.044715f), cube, x));
-  return _mm512_mul_ps(_mm512_mul_ps(x, _mm512_set1_ps(0.5f)), _mm512_add_ps(ONE, tanh_(u)));
-}
-static inline __m512 mish(__m512 x) { return _mm512_mul_ps(x, tanh_(softplus(x))); }
+static inline vector mish(vector x) { return x * tanh_(softplus(x)); }
 
-#define LOOP(name, function)                                                     \
-  static void name(const float *in, float *out, size_t n) {                       \
-    size_t i = 0;                                                                \
-    for (; i + 16 <= n; i += 16) _mm512_storeu_ps(out + i, function(_mm512_loadu_ps(in + i))); \
-    if (i < n) {                                                                 \
-      __mmask16 rest = (__mmask16)((1u << (n - i)) - 1);                          \
-      _mm512_mask_storeu_ps(out + i, rest, function(_mm512_maskz_loadu_ps(rest, in + i))); \
-    }                                                                            \
+#define LOOP(name, function)                                              \
+  static void name(const float *in, float *out, size_t n) {               \
+    size_t i = 0;                                                         \
+    for (; i + LANES <= n; i += LANES) STORE(out + i, function(LOAD(in + i))); \
+    if (i < n) {                                                          \
+      float rest[LANES] = {0};                                            \
+      memcpy(rest, in + i, (n - i) * sizeof *rest);                       \
+      STORE(rest, function(LOAD(rest)));                                  \
+      memcpy(out + i, rest, (n - i) * sizeof *rest);                      \
+    }                                                                     \
   }
 LOOP(tanh_loop, tanh_)
 LOOP(exp_loop, exp_)
@@ -76,7 +76,7 @@ struct made {
 
 void *peer_open(const char *library) {
   (void)library;
-  return __builtin_cpu_supports("avx512f") ? (void *)rows : NULL;
+  return (void *)rows;
 }
 
 void *peer_make(void *peer, const struct work *work) {
