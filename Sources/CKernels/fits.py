@@ -117,16 +117,21 @@ def relative(worst):
     return f"Largest relative error of the polynomials: 2^{np.log2(worst):.1f}."
 
 
+def segment(coefficients):
+    """S(...), as Layout.h wants it."""
+    padded = coefficients + ["0"] * (-len(coefficients) % 4)
+    fours = [", ".join(padded[k : k + 4]) for k in range(0, len(padded), 4)]
+    return "  S(" + ", \\\n    ".join(fours) + ")"
+
+
 def emit(name, comment, columns, bound=""):
     assert len(columns) in (16, 32)
     count = len(columns[0])
     print(f"/* {comment}" + (f"\n * {bound}" if bound else "") + " */")
-    print(f"static inline __attribute__((always_inline)) const float *gesso_{name}_rows(void) {{")
-    print(f"  static const float rows[{count * len(columns)}] __attribute__((aligned(64))) = {{")
-    for k in range(count):
-        for i in range(0, len(columns), 4):
-            print("      " + ", ".join(text(columns[j][k]) for j in range(i, i + 4)) + ",")
-    print("  };\n  return rows;\n}\n")
+    segments = f"GESSO_{name.upper()}_SEGMENTS"
+    print(f"#define {segments}(S) \\")
+    print(" \\\n".join(segment([text(v) for v in column]) for column in columns))
+    print(f"GESSO_TABLE({name}, {count}, {segments})\n")
     print(name, bound, file=sys.stderr)
 
 

@@ -4,6 +4,8 @@ The distance d from such a centre c is a remainder and needs no lookup. But f(c)
 it, is off by up to half an ULP. Away from c the other coefficients make up for that: they are fitted for the smallest
 largest error in ULP (Lawson's iteration), with room left for what the rounding of a1 + d (...) moves the result by. Of
 the likeliest last floats the one is taken with which the computed results are best.
+
+The last digit of a coefficient may depend on the machine's linear algebra: the header as it is committed is what counts.
 """
 
 import mpmath as mp

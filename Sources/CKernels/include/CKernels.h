@@ -5,6 +5,7 @@
 #define CKERNELS_H
 
 #include "Arguments.h"
+#include "Columns.h"
 #include "Compiler.h"
 #include "Lookups.h"
 #include "Memory.h"

@@ -91,10 +91,13 @@ GESSO_INLINE gesso_i32x16 gesso_equal(gesso_f32x16 a, gesso_f32x16 b) { return a
 GESSO_INLINE gesso_i32x16 gesso_differ(gesso_f32x16 a, gesso_f32x16 b) { return a != b; }
 GESSO_INLINE gesso_i32x16 gesso_not_at_most(gesso_f32x16 a, gesso_f32x16 b) { return !(a <= b); }
 GESSO_INLINE _Bool gesso_any(gesso_i32x16 mask) { return __builtin_reduce_or(mask) != 0; }
-/* A bit for each lane in which it holds. Only AVX-512 has such masks, and only its loops ask. */
+/* A bit for each lane in which it holds. */
 GESSO_INLINE uint16_t gesso_bits(gesso_i32x16 mask) {
-#ifdef __AVX512DQ__
+#if defined(__AVX512DQ__)
   return __builtin_ia32_cvtd2mask512(mask);
+#elif defined(__AVX2__)
+  return (uint16_t)(__builtin_ia32_movmskps256((gesso_f32x8)mask.lo) |
+                    __builtin_ia32_movmskps256((gesso_f32x8)mask.hi) << 8);
 #else
   uint16_t bits = 0;
   for (int k = 0; k < 16; k++) bits |= (uint16_t)((mask[k] < 0) << k);

@@ -9,6 +9,9 @@ enum FarLanes {
   case bothWays(gap: Int = 512)
   /// The tail takes many steps: all blocks are with FarPairs.
   case inPairs
+
+  /// How many of a vector's are better computed where they are than in a batch.
+  var most: Int { if case .inPairs = self { 10 } else { 4 } }
 }
 
 /// Of which most lanes are computed in few steps, and far ones by a formula of their own, the tail.
@@ -84,36 +87,23 @@ struct FarPairs {
     }
   }
 
-  /// 16 from anywhere at a time, but those of a pair that has many where they are.
+  /// Those of a pair that has many where they are.
   @inline(never) private func storeTails<K: TailedKernel>(_ kernel: K, _ count: Int) {
-    withUnsafeTemporaryAllocation(byteCount: 192, alignment: 16) { memory in
-      guard let memory = memory.baseAddress else { return }
-      let values = memory.bindMemory(to: Float.self, capacity: 16)
-      let indices = (memory + 64).bindMemory(to: Int.self, capacity: 16)
-      store(V.zero, values)
-      var (k, lane) = (0, 0)
+    withFarBatch { batch in
+      var batch = batch
+      var k = 0
       while k < count {
         let from = start &+ 32 &* Int((places + k).pointee)
-        var far = (bits + k).pointee
+        let far = (bits + k).pointee
         if case .inPairs = K.farLanes, far.nonzeroBitCount >= 10 {
           storeHalf(kernel, from, UInt16(truncatingIfNeeded: far))
           storeHalf(kernel, from &+ 16, UInt16(truncatingIfNeeded: far &>> 16))
-          far = 0
-        }
-        while far != 0 {
-          let i = from &+ far.trailingZeroBitCount
-          (values + lane).pointee = (piece.x + i).pointee
-          (indices + lane).pointee = i
-          far &= far &- 1
-          lane &+= 1
-          if lane == 16 {
-            scatter(kernel, values, indices, lane)
-            lane = 0
-          }
+        } else {
+          batch.add(kernel, piece, from, far)
         }
         k &+= 1
       }
-      if lane > 0 { scatter(kernel, values, indices, lane) }
+      batch.flush(kernel, piece)
     }
   }
 
@@ -122,18 +112,5 @@ struct FarPairs {
   ) {
     let tail = gesso_joined(kernel.tail(load(piece.x + i)))
     gesso_store_lanes(lanes, K.isGradient ? load(piece.dy + i) * tail : tail, piece.out + i)
-  }
-
-  @inline(__always) private func scatter<K: TailedKernel>(
-    _ kernel: K, _ values: UnsafeMutablePointer<Float>, _ indices: UnsafePointer<Int>,
-    _ count: Int
-  ) {
-    store(kernel.tail(load(values)), values)
-    var k = 0
-    while k < count {
-      let (i, tail) = ((indices + k).pointee, (values + k).pointee)
-      (piece.out + i).pointee = K.isGradient ? (piece.dy + i).pointee * tail : tail
-      k &+= 1
-    }
   }
 }

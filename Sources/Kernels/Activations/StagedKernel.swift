@@ -13,7 +13,10 @@ protocol StagedKernel: TailedKernel {
   /// Of the elements from i on.
   func value(_ at: Located<Two>, _ piece: Piece, _ i: Int) -> Two
   /// The same, but for dy, in one go.
-  func near(_ x: Two) -> Two
+  func near<F: Floats>(_ x: F) -> F
+  /// Whether x's segments have six rows or more; and where they lie, for AVX2.
+  static var hasLongSegments: Bool { get }
+  func places(_ x: V) -> gesso_places
   /// What `tail` gives, of two vectors and not as a call.
   func far(_ x: Two) -> Two
 }

@@ -15,12 +15,17 @@ protocol Kernel {
   func several(_ piece: Piece, _ i: Int) -> Int
   /// Whether it may end before the piece does, and can go on after the next vector.
   static var resumes: Bool { get }
+  /// Whether whole pieces go another way, and which.
+  static var goesAhead: Bool { get }
+  func ahead(_ piece: Piece, accumulate: Bool)
 }
 
 extension Kernel {
   @inline(__always) static var goesByFour: Bool { false }
   @inline(__always) static var fetches: Bool { false }
   @inline(__always) static var resumes: Bool { false }
+  @inline(__always) static var goesAhead: Bool { false }
+  @inline(__always) func ahead(_ piece: Piece, accumulate: Bool) {}
   @inline(__always) func four(_ piece: Piece, _ i: Int, _ put: (V, Int) -> Void) {
     put(self(piece, i), i)
     put(self(piece, i &+ 16), i &+ 16)
@@ -58,6 +63,7 @@ extension Kernel {
 }
 
 @inline(__always) func sweep<K: Kernel>(_ kernel: K, _ piece: Piece, accumulate: Bool) {
+  if K.goesAhead { return kernel.ahead(piece, accumulate: accumulate) }
   var i = accumulate || K.resumes ? 0 : kernel.several(piece, 0)
   while i < piece.count {
     if K.resumes, !accumulate {

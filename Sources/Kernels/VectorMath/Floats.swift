@@ -11,6 +11,10 @@ protocol Floats {
   func each(_ b: Self, _ c: Self, _ d: Self, _ f: (V, V, V, V) -> V) -> Self
   /// Lanes that are not within reach; of two vectors, those where either is not.
   func lanes(beyond reach: Reach) -> Mask
+  /// For AVX2, which has no pairs: where those of `count` segments lie that the low bits number, and their
+  /// coefficient k.
+  func places(_ count: Int) -> gesso_places
+  func column(_ table: UnsafePointer<Float>, _ count: Int, _ at: gesso_places, _ k: Int) -> Self
 }
 
 /// Values for which some steps are enough; of NaN either may be said.
@@ -36,6 +40,16 @@ extension V: Floats {
 
   /// AVX2's two halves go step by step as well: all of one first would keep more than its registers hold.
   @inline(__always) private func stepped(_ v: V) -> V { GESSO_LEVEL == 3 ? gesso_in_order(v) : v }
+  @inline(__always) func places(_ count: Int) -> gesso_places {
+    gesso_located(integers(self), count)
+  }
+  @inline(__always) func column(
+    _ table: UnsafePointer<Float>, _ count: Int, _ at: gesso_places, _ k: Int
+  ) -> V {
+    gesso_joined_halves(
+      gesso_column8(table, count, gesso_half_places(at, 0), k),
+      gesso_column8(table, count, gesso_half_places(at, 1), k))
+  }
   @inline(__always) func lanes(beyond reach: Reach) -> Mask {
     switch reach {
     case .magnitudes(let limit): abs(self) .> limit
@@ -53,6 +67,10 @@ struct Two: Floats {
     self.first = first
     self.second = second
   }
+  @inline(__always) func places(_ count: Int) -> gesso_places { gesso_places() }
+  @inline(__always) func column(
+    _: UnsafePointer<Float>, _: Int, _: gesso_places, _: Int
+  ) -> Two { self }
   @inline(__always) init(repeating value: Float) {
     self.init(V(repeating: value), V(repeating: value))
   }

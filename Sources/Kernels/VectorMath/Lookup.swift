@@ -3,26 +3,34 @@ import CKernels
 // Functions that are smooth on an interval, as 16 or 32 polynomials whose coefficients are looked up in registers:
 // no division, no exponential, and the lookup gives the same bits on every level. The rows come from
 // Sources/CKernels/segments.py: the segments' centres, unless these are the multiples of 1/2, the values there and the
-// coefficients, in the last row two of them. AVX-512 takes one instruction for either number of entries, AVX2 three for
-// 16 and seven for 32.
+// coefficients, in the last row two of them. AVX-512 takes one instruction for either number of entries. AVX2 takes
+// three for 16, or where there are six rows or more, a share of four loads and their transposition (Columns.h).
 
 /// Segment `i` of each lane; what the index, the bits of a float, has above its low bits is not looked at.
 struct Lookup<F: Floats> {
   let rows: UnsafePointer<Float>
   let count: Int
   let i: F
+  let places: gesso_places
+  private let byPermutation: Bool
 
-  /// `count` is 16 or 32.
-  @inline(__always) init(_ rows: UnsafePointer<Float>, _ count: Int, _ i: F) {
+  /// `count` is 16 or 32. byPermutation: of five rows at most.
+  @inline(__always) init(
+    _ rows: UnsafePointer<Float>, _ count: Int, _ i: F, byPermutation: Bool = false
+  ) {
     self.rows = rows
     self.count = count
     self.i = i
+    self.byPermutation = byPermutation
+    places = byPermutation || GESSO_LEVEL != 3 ? gesso_places() : i.places(count)
   }
 
   @inline(__always) subscript(_ k: Int) -> F {
-    i.each { entry(k, $0) }
+    if GESSO_LEVEL == 3, !byPermutation { return i.column(rows, count, places, k) }
+    return i.each { entry(k, $0) }
   }
 
+  /// By permutations.
   @inline(__always) func entry(_ k: Int, _ i: V) -> V {
     let row = rows + count &* k
     return count == 16 ? gesso_lookup16(row, integers(i)) : gesso_lookup32(row, integers(i))
@@ -33,15 +41,37 @@ struct Lookup<F: Floats> {
     a.each(b, i) { a, b, i in fma(a, b, entry(k, i)) }
   }
 
-  /// row `first` + d (the next + d (...)), through row `last`, which holds two coefficients.
+  /// row `first` + d (the next + d (...)), through row `last` <= 9, which holds two coefficients.
   @inline(__always) func polynomial(_ first: Int, _ last: Int, _ d: F) -> F {
-    var q = self[last].each(d) { fma($0, $1, gesso_lifted($0)) }
+    if GESSO_LEVEL == 3, !byPermutation { return unrolled(first, last, d) }
+    return GESSO_LEVEL == 2 ? loopApart(first, last, d) : loop(first, last, d)
+  }
+
+  @inline(__always) private func loop(_ first: Int, _ last: Int, _ d: F) -> F {
+    var q = top(last, d)
     var k = last &- 1
     while k >= first {
       q = multiplyAdd(q, d, k)
       k &-= 1
     }
     return q
+  }
+
+  /// The oldest CPUs' copy is to be small.
+  @inline(never) private func loopApart(_ first: Int, _ last: Int, _ d: F) -> F {
+    loop(first, last, d)
+  }
+
+  /// A loop would stay one, since its body is long.
+  @inline(__always) private func unrolled(_ first: Int, _ last: Int, _ d: F) -> F {
+    func with(_ k: Int, _ q: F) -> F { first <= k && k < last ? fma(q, d, self[k]) : q }
+    let q = with(6, with(7, with(8, top(last, d))))
+    return with(0, with(1, with(2, with(3, with(4, with(5, q))))))
+  }
+
+  /// The two coefficients of row k.
+  @inline(__always) private func top(_ k: Int, _ d: F) -> F {
+    self[k].each(d) { fma($0, $1, gesso_lifted($0)) }
   }
 }
 

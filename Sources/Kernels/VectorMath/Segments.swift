@@ -58,16 +58,16 @@ import CKernels
 
 /// Segment i of `rows` is where 2 |x| rounds to i; d is how far |x| is beyond its middle, which no row holds.
 @inline(__always) func locatedByHalves<F: Floats>(
-  _ x: F, _ rows: UnsafePointer<Float>
+  _ x: F, _ rows: UnsafePointer<Float>, byPermutation: Bool
 ) -> Located<F> {
   let a = x.each { abs($0) }
-  let s = Lookup(rows, 16, a.each { gesso_halves($0) })
+  let s = Lookup(rows, 16, a.each { gesso_halves($0) }, byPermutation: byPermutation)
   return Located(x, s, d: a.each { gesso_beyond_halves($0) }, a: a)
 }
 
 /// For σ(x + xTail), |x| <= 7.74
 @inline(__always) func logisticLocated<F: Floats>(_ x: F, _ xTail: F? = nil) -> Located<F> {
-  let at = locatedByHalves(x, gesso_logistic_rows())
+  let at = locatedByHalves(x, gesso_logistic_rows(), byPermutation: true)
   guard let xTail else { return at }
   return Located(x, at.segment, d: at.d + xTail.each(x, signed), a: at.a)
 }

@@ -23,7 +23,7 @@ struct ShortExponential<F: Floats> {
     let r = exactProduct(count, -0x1.62ep-1, plus: x)
     var v = fma(count, -0x1.0bfbe8p-15, r)
     if let xTail { v = v + xTail }
-    return Located(x, Lookup(gesso_exponential_rows(), 16, sum), d: v)
+    return Located(x, Lookup(gesso_exponential_rows(), 16, sum, byPermutation: true), d: v)
   }
 
   /// Within 2^-28, without xTail for minusOne alone: T is near 2^(k/16), and what it lacks is made up for.
@@ -38,7 +38,7 @@ struct ShortExponential<F: Floats> {
   /// Where xTail is not given, |x| <= 20, but for what `minusOne(orSelf:)` does not look at.
   @inline(__always) static func locate(precise x: F, _ xTail: F? = nil) -> Located<F> {
     let (sum, count) = counted(x)
-    let rows = Lookup(gesso_precise_exponential_rows(), 16, sum)
+    let rows = Lookup(gesso_precise_exponential_rows(), 16, sum, byPermutation: true)
     var low = rows[1]
     // ln 2 as one float is near enough for so few of it.
     if let xTail { low = fma(count, 0x1.05c61p-29, low + xTail) }

@@ -20,12 +20,12 @@ import CKernels
 
 /// σ', |x| <= 7.74, of degree 5
 @inline(__always) func logisticSlopeLocated<F: Floats>(_ x: F) -> Located<F> {
-  locatedByHalves(x, gesso_logistic_slope_rows())
+  locatedByHalves(x, gesso_logistic_slope_rows(), byPermutation: true)
 }
 
 /// 1 - tanh², |x| <= 7.74, of degree 7
 @inline(__always) func tanhSlopeLocated<F: Floats>(_ x: F) -> Located<F> {
-  locatedByHalves(x, gesso_tanh_slope_rows())
+  locatedByHalves(x, gesso_tanh_slope_rows(), byPermutation: false)
 }
 
 @inline(__always) var siluSlopeEnd: Float { 7.5 }

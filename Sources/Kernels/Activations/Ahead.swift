@@ -1,0 +1,58 @@
+import CKernels
+
+// What stands for the stages with AVX2, whose registers are too few for them: the next vector's segments are found
+// before this one's values, which are computed eight at a time.
+
+extension StagedKernel {
+  @inline(__always) static var goesAhead: Bool { GESSO_LEVEL == 3 && hasLongSegments }
+
+  @inline(__always) func ahead(_ piece: Piece, accumulate: Bool) {
+    if piece.count == 0 { return }
+    withFarBatch { batch in
+      var batch = batch
+      let last = piece.count &- 16
+      var (i, at) = (0, places(load(piece.x)))
+      while true {
+        if Self.fetches { piece.fetch(i, lines: 1) }
+        let following = min(i &+ 16, last)
+        let next = places(load(piece.x + following))
+        let now = gesso_after(next, at)
+        at = next
+        let x = load(piece.x + i)
+        var y = gesso_joined_halves(
+          half(gesso_low(x), gesso_half_places(now, 0)),
+          half(gesso_high(x), gesso_half_places(now, 1)))
+        let far = x.lanes(beyond: Self.reach)
+        if _slowPath(gesso_any(far)) {
+          let bits = gesso_bits(far)
+          if piece.streamed || accumulate || bits.nonzeroBitCount >= Self.farLanes.most {
+            y = select(far, tail(x), y)
+          } else {
+            postpone(&batch, piece, i, bits)
+          }
+          y = gesso_joined(y)
+        }
+        if Self.isGradient { y = load(piece.dy + i) * y }
+        if accumulate { y = load(piece.out + i) + y }
+        piece.put(y, i)
+        if i == last { break }
+        i = following
+      }
+      batch.flush(self, piece)
+    }
+  }
+
+  @inline(__always) private func half(
+    _ x: SIMD8<Float>, _ at: gesso_eight_places
+  ) -> SIMD8<Float> {
+    gesso_low(near(Half(gesso_widened(x), at)).v)
+  }
+
+  /// Of a vector that is not stored yet, so that these must not fill the batch.
+  @inline(never) private func postpone(
+    _ batch: inout FarBatch, _ piece: Piece, _ i: Int, _ bits: UInt16
+  ) {
+    if batch.count &+ bits.nonzeroBitCount >= 16 { batch.flush(self, piece) }
+    batch.add(self, piece, i, UInt32(bits))
+  }
+}
