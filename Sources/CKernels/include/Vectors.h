@@ -12,6 +12,7 @@ typedef float gesso_f32x8 __attribute__((ext_vector_type(8)));
 typedef double gesso_f64x8 __attribute__((ext_vector_type(8)));
 typedef int32_t gesso_i32x4 __attribute__((ext_vector_type(4)));
 typedef uint32_t gesso_u32x4 __attribute__((ext_vector_type(4)));
+typedef float gesso_f32x2 __attribute__((ext_vector_type(2)));
 typedef float gesso_f32x4 __attribute__((ext_vector_type(4)));
 typedef int32_t gesso_i32x8 __attribute__((ext_vector_type(8)));
 typedef int32_t gesso_i32x16 __attribute__((ext_vector_type(16)));

@@ -13,7 +13,7 @@ extension StagedKernel {
       let last = piece.count &- 16
       var (i, at) = (0, places(load(piece.x)))
       while true {
-        if Self.fetches { piece.fetch(i, lines: 1) }
+        piece.fetch(i, lines: 1, gradient: Self.isGradient)
         let following = min(i &+ 16, last)
         let next = places(load(piece.x + following))
         let now = gesso_after(next, at)
