@@ -176,11 +176,14 @@ GESSO_INLINE gesso_f32x16 gesso_beyond_halves(gesso_f32x16 v) {
   return v - (gesso_halves(v) - 0x1.8p22f);
 #endif
 }
-/* v where it is above 0, else +0; NaN stays. With AVX-512 a maximum, which may be -0: a comparison, which there gives a
- * mask, holds up the steps beside it. */
+/* v where it is above 0, else +0; NaN stays. Not by a comparison: its mask is one more step, and with AVX-512 one that
+ * holds up the others. The maximum may be -0. */
 GESSO_INLINE gesso_f32x16 gesso_positive_part(gesso_f32x16 v) {
-#ifdef __AVX512F__
+#if defined(__AVX512F__)
   return gesso_abs(__builtin_ia32_maxps512((gesso_f32x16)(0.0f), v, 4));
+#elif defined(__AVX2__)
+  gesso_f32x8 zero = (gesso_f32x8)(0.0f);
+  return gesso_abs(gesso_joined_halves(__builtin_ia32_maxps256(zero, v.lo), __builtin_ia32_maxps256(zero, v.hi)));
 #else
   return v <= 0 ? (gesso_f32x16)(0.0f) : v;
 #endif

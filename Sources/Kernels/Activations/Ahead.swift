@@ -1,27 +1,33 @@
 import CKernels
 
-// What stands for the stages with AVX2, whose registers are too few for them: the next vector's segments are found
-// before this one's values, which are computed eight at a time.
+// What stands for the stages with AVX2, whose registers are too few for them. Where segments are long, those of the next
+// vector are found before this one's values, which are computed eight at a time.
 
 extension StagedKernel {
-  @inline(__always) static var goesAhead: Bool { GESSO_LEVEL == 3 && hasLongSegments }
+  @inline(__always) static var goesAhead: Bool { GESSO_LEVEL == 3 }
 
   @inline(__always) func ahead(_ piece: Piece, accumulate: Bool) {
     if piece.count == 0 { return }
     withFarBatch { batch in
       var batch = batch
       let last = piece.count &- 16
-      var (i, at) = (0, places(load(piece.x)))
+      let isPlain = piece.caching == .GESSO_CACHED && !accumulate
+      var i = 0
+      var at = Self.hasLongSegments ? places(load(piece.x)) : gesso_places()
       while true {
-        piece.fetch(i, lines: 1, gradient: Self.isGradient)
         let following = min(i &+ 16, last)
-        let next = places(load(piece.x + following))
-        let now = gesso_after(next, at)
-        at = next
         let x = load(piece.x + i)
-        var y = gesso_joined_halves(
-          half(gesso_low(x), gesso_half_places(now, 0)),
-          half(gesso_high(x), gesso_half_places(now, 1)))
+        var y: V
+        if Self.hasLongSegments {
+          let next = places(load(piece.x + following))
+          let now = gesso_after(next, at)
+          at = next
+          y = gesso_joined_halves(
+            half(gesso_low(x), gesso_half_places(now, 0)),
+            half(gesso_high(x), gesso_half_places(now, 1)))
+        } else {
+          y = near(x)
+        }
         let far = x.lanes(beyond: Self.reach)
         if _slowPath(gesso_any(far)) {
           let bits = gesso_bits(far)
@@ -33,8 +39,13 @@ extension StagedKernel {
           y = gesso_joined(y)
         }
         if Self.isGradient { y = load(piece.dy + i) * y }
-        if accumulate { y = load(piece.out + i) + y }
-        piece.put(y, i)
+        if isPlain {
+          store(y, piece.out + i)
+        } else {
+          piece.fetch(i, lines: 1, gradient: Self.isGradient)
+          if accumulate { y = load(piece.out + i) + y }
+          piece.put(y, i)
+        }
         if i == last { break }
         i = following
       }
