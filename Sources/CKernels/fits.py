@@ -126,12 +126,11 @@ def segment(coefficients):
 
 def emit(name, comment, columns, bound=""):
     assert len(columns) in (16, 32)
-    count = len(columns[0])
     print(f"/* {comment}" + (f"\n * {bound}" if bound else "") + " */")
     segments = f"GESSO_{name.upper()}_SEGMENTS"
     print(f"#define {segments}(S) \\")
     print(" \\\n".join(segment([text(v) for v in column]) for column in columns))
-    print(f"GESSO_TABLE({name}, {count}, {segments})\n")
+    print(f"GESSO_SEGMENT_TABLE({name}, {len(columns)}, {len(columns[0])}, {segments})\n")
     print(name, bound, file=sys.stderr)
 
 

@@ -5,7 +5,8 @@ it, is off by up to half an ULP. Away from c the other coefficients make up for 
 largest error in ULP (Lawson's iteration), with room left for what the rounding of a1 + d (...) moves the result by. Of
 the likeliest last floats the one is taken with which the computed results are best.
 
-The last digit of a coefficient may depend on the machine's linear algebra: the header as it is committed is what counts.
+The last digit of a coefficient may depend on the machine's linear algebra: what counts is the header as it is
+committed.
 """
 
 import mpmath as mp

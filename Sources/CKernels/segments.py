@@ -19,7 +19,8 @@ def mills(a):
 
 
 print("/* Written by Sources/CKernels/segments.py; fits.py and minimax.py describe the method. */")
-print("#ifndef GESSO_SEGMENTS_H\n#define GESSO_SEGMENTS_H\n\n#include \"Layout.h\"\n\n#pragma clang assume_nonnull begin\n")
+print('#ifndef GESSO_SEGMENTS_H\n#define GESSO_SEGMENTS_H\n\n#include "Layout.h"\n')
+print("#pragma clang assume_nonnull begin\n")
 print("/* By so many bits the low end of a last coefficient is moved up to give the one before it. */")
 print(f"#define GESSO_SHARED {SHARED}\n")
 

@@ -57,21 +57,23 @@ private func overwriting(_ call: ElementwiseCall, _ x: [Float], _ dy: [Float], g
   return out
 }
 
-/// f(x), or dy f'(x) where there is a dy, stored past the caches as only long runs are.
-private func streamed(_ kind: gesso_activation, _ x: [Float], gradient dy: [Float]? = nil)
-  -> [Float]
-{
+/// f(x), or dy f'(x) where there is a dy, as only long runs are computed: stored past the caches, or fetched ahead and
+/// then over x.
+private func long(
+  _ caching: gesso_caching, _ kind: gesso_activation, _ x: [Float], gradient dy: [Float]? = nil
+) -> [Float] {
   var params = gesso_activation_params(
     size: MemoryLayout<gesso_activation_params>.size, alpha: 0, beta: 0)
   #expect(gesso_activation_defaults(kind, &params) == GESSO_OK)
   let out = UnsafeMutablePointer<Float>.allocate(capacity: x.count)
   defer { out.deallocate() }
+  out.initialize(from: x, count: x.count)
   x.withUnsafeBufferPointer { x in
     (dy ?? []).withUnsafeBufferPointer { given in
-      guard let p = x.baseAddress else { return }
+      guard let apart = x.baseAddress else { return }
+      let p = caching == .GESSO_STREAMED ? apart : UnsafePointer(out)
       var run = gesso_run(
-        x: p, dy: given.baseAddress ?? p, out: out, n: x.count, accumulate: false,
-        caching: .GESSO_STREAMED)
+        x: p, dy: given.baseAddress ?? p, out: out, n: x.count, accumulate: false, caching: caching)
       gesso_table.activation(
         kind, dy == nil ? .GESSO_FORWARD : .GESSO_BACKWARD, params.alpha, params.beta, &run)
     }
@@ -160,7 +162,9 @@ extension AllTests {
           x[place] = far
           expected[place] = alone
           expectSame(call(x, x), expected, "\(call), \(place)")
-          expectSame(streamed(kind, x), expected, "\(call) past the caches, \(place)")
+          for caching: gesso_caching in [.GESSO_STREAMED, .GESSO_FETCHED] {
+            expectSame(long(caching, kind, x), expected, "\(call), \(caching), \(place)")
+          }
           let n = x.count
           x.withUnsafeMutableBufferPointer { p in
             let p = p.baseAddress!
@@ -187,9 +191,12 @@ extension AllTests {
         expectSame(overwriting(call, x, dy, gradient: true), expected, "\(call) over dy")
       }
       for kind in gesso_activation.all {
-        expectSame(streamed(kind, x), activationCall(kind, .forward)(x, x), "\(kind) streamed")
-        let gradient = streamed(kind, x, gradient: dy)
-        expectSame(gradient, activationCall(kind, .backward)(x, dy), "\(kind) streamed, gradient")
+        let (value, slope) = (activationCall(kind, .forward), activationCall(kind, .backward))
+        for caching: gesso_caching in [.GESSO_STREAMED, .GESSO_FETCHED] {
+          expectSame(long(caching, kind, x), value(x, x), "\(kind), \(caching)")
+          let gradient = long(caching, kind, x, gradient: dy)
+          expectSame(gradient, slope(x, dy), "\(kind), \(caching), gradient")
+        }
       }
     }
 

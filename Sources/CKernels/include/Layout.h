@@ -1,8 +1,9 @@
-/* How a table of segments lies in memory. Segments.h lists the segments, each S(c0, c1, ...) with so many zeros that its
- * coefficients are a multiple of four. One coefficient of all segments stands side by side; but with AVX2, where there
- * are six or more, four of one segment do, and four of the next. */
+/* How a table of segments lies in memory. Segments.h lists the segments, each S(c0, c1, ...) with so many zeros that
+ * its coefficients are a multiple of four. One coefficient of all segments stands side by side; but with AVX2, where
+ * there are six or more, four of one segment do, and four of the next. */
 #ifndef GESSO_LAYOUT_H
 #define GESSO_LAYOUT_H
+
 
 #define GESSO_ROW_0(a, ...) a,
 #define GESSO_ROW_1(a, b, ...) b,
@@ -33,10 +34,11 @@
 #define GESSO_ROWS_10(LIST) GESSO_ROWS_8(LIST) LIST(GESSO_ROW_8) LIST(GESSO_ROW_9)
 #endif
 
-#define GESSO_TABLE(name, rows, LIST)                                                     \
-  static inline __attribute__((always_inline)) const float *gesso_##name##_rows(void) {   \
-    static const float table[] __attribute__((aligned(64))) = {GESSO_ROWS_##rows(LIST)};  \
-    return table;                                                                         \
+#define GESSO_SEGMENT_TABLE(name, count, coefficients, LIST)                                           \
+  static inline __attribute__((always_inline)) const float *gesso_##name##_rows(void) {               \
+    static const float table[] __attribute__((aligned(64))) = {GESSO_ROWS_##coefficients(LIST)};      \
+    _Static_assert(sizeof table / sizeof *table / (count) >= (coefficients), "a segment is missing"); \
+    return table;                                                                                     \
   }
 
 #endif

@@ -53,6 +53,10 @@ GESSO_INLINE void gesso_store_first(gesso_f32x16 v, float *p, intptr_t count) {
 #elif defined(__AVX2__)
   /* AMD's CPUs before Zen 4 take some 20 cycles for a masked store. */
   gesso_f32x8 eight = v.lo;
+  if (count >= 16) {
+    __builtin_memcpy(p, &v, 64);
+    return;
+  }
   if (count >= 8) {
     __builtin_memcpy(p, &eight, 32);
     eight = v.hi, p += 8;
@@ -73,7 +77,7 @@ GESSO_INLINE void gesso_store_first(gesso_f32x16 v, float *p, intptr_t count) {
 #endif
 }
 
-/* The lanes whose bits are 1; for the loops that gesso_bits is for. */
+/* The lanes whose bits are 1; only AVX-512's loops ask. */
 GESSO_INLINE void gesso_store_lanes(uint16_t bits, gesso_f32x16 v, float *p) {
 #ifdef __AVX512F__
   __builtin_ia32_storeups512_mask(p, v, bits);

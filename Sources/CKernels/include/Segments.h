@@ -76,7 +76,7 @@
     -0x1.f974c8p-18f, 0x1.030c24p-21f, 0x1.5d9774p-24f, 0) \
   S(0x1.efe61p+3f, 0x1.a40bd4p-6f, -0x1.ae2558p-10f, 0x1.b6b714p-14f, \
     -0x1.bdc1fp-18f, 0x1.eaf8c6p-22f, -0x1.7595c2p-22f, 0)
-GESSO_TABLE(mills, 7, GESSO_MILLS_SEGMENTS)
+GESSO_SEGMENT_TABLE(mills, 32, 7, GESSO_MILLS_SEGMENTS)
 
 /* (Phi(-a) - a phi(a)) e^(a^2/2) on [0, 16]; segment i is [i/2, i/2 + 1/2]
  * Largest relative error of the polynomials: 2^-25.0. */
@@ -145,7 +145,7 @@ GESSO_TABLE(mills, 7, GESSO_MILLS_SEGMENTS)
     -0x1.d36a0ap-18f, 0x1.29a966p-23f, -0x1.37e1f8p-20f, -0x1.39b32ap-18f) \
   S(0x1.f7b22ep+3f, -0x1.904692p+2f, -0x1.9a256ap-2f, 0x1.a3316cp-14f, \
     -0x1.8da698p-18f, -0x1.88299ep-20f, -0x1.1367fap-19f, -0x1.b9bcf4p-16f)
-GESSO_TABLE(gelu_tail_slope, 8, GESSO_GELU_TAIL_SLOPE_SEGMENTS)
+GESSO_SEGMENT_TABLE(gelu_tail_slope, 32, 8, GESSO_GELU_TAIL_SLOPE_SEGMENTS)
 
 /* ln(1 + e^-a) on [0, 7.75]; segment i is a = i/2 +- 1/4
  * Largest relative error of the polynomials: 2^-27.7. */
@@ -182,7 +182,7 @@ GESSO_TABLE(gelu_tail_slope, 8, GESSO_GELU_TAIL_SLOPE_SEGMENTS)
     0x1.ceb5a2p-12f, -0x1.33ed46p-13f, 0x1.32d556p-15f, 0x1.45b7a2p-20f) \
   S(0x1.e1facp+2f, 0x1.191p-11f, 0x1.9076a2p-27f, -0x1.18fe48p-11f, \
     0x1.18d7bcp-12f, -0x1.760ddap-14f, 0x1.7539dp-16f, 0x1.95b4a8p-21f)
-GESSO_TABLE(softplus, 8, GESSO_SOFTPLUS_SEGMENTS)
+GESSO_SEGMENT_TABLE(softplus, 16, 8, GESSO_SOFTPLUS_SEGMENTS)
 
 /* Phi(-a) on [0, 5.25]; segment i is 2 a + 0.72265625 a^2 = i +- 1/2
  * Largest relative error of the polynomials: 2^-25.4. */
@@ -251,7 +251,7 @@ GESSO_TABLE(softplus, 8, GESSO_SOFTPLUS_SEGMENTS)
     0x1.2b9008p-19f, 0x1.51b1a4p-19f, 0, 0) \
   S(0x1.5p+2f, 0.0f, 0.0f, 0.0f, \
     0.0f, 0.0f, 0, 0)
-GESSO_TABLE(normal, 6, GESSO_NORMAL_SEGMENTS)
+GESSO_SEGMENT_TABLE(normal, 32, 6, GESSO_NORMAL_SEGMENTS)
 
 /* 1 / (1 + e^2u), u = sqrt(2/pi) (a + 0.044715 a^3), on [0, 4.91]; segment i is 1.8125 a + 0.890625 a^2 = i +- 1/2
  * Largest relative error of the polynomials: 2^-24.8. */
@@ -320,7 +320,7 @@ GESSO_TABLE(normal, 6, GESSO_NORMAL_SEGMENTS)
     0x1.298416p-18f, 0x1.d9b6ap-18f, 0, 0) \
   S(0x1.3a3d7p+2f, 0.0f, 0.0f, 0.0f, \
     0.0f, 0.0f, 0, 0)
-GESSO_TABLE(gelu_tanh, 6, GESSO_GELU_TANH_SEGMENTS)
+GESSO_SEGMENT_TABLE(gelu_tanh, 32, 6, GESSO_GELU_TANH_SEGMENTS)
 
 /* 1 / (1 + e^a) on [0, 7.75]; segment i is a = i/2 +- 1/4
  * Largest error of the results: 0.97 ULP. */
@@ -357,7 +357,7 @@ GESSO_TABLE(gelu_tanh, 6, GESSO_GELU_TANH_SEGMENTS)
     -0x1.f1c0ecp-18f, 0, 0, 0) \
   S(0x1.21d0b2p-11f, -0x1.21a7bp-11f, 0x1.215514p-12f, -0x1.80ea7cp-14f, \
     -0x1.31be02p-18f, 0, 0, 0)
-GESSO_TABLE(logistic, 5, GESSO_LOGISTIC_SEGMENTS)
+GESSO_SEGMENT_TABLE(logistic, 16, 5, GESSO_LOGISTIC_SEGMENTS)
 
 /* 1 / (1 + e^a) on [0, 7.75]; segment i is a = i/2 +- 1/4
  * Largest relative error of the polynomials: 2^-25.3. */
@@ -394,7 +394,7 @@ GESSO_TABLE(logistic, 5, GESSO_LOGISTIC_SEGMENTS)
     0x1.2ff184p-13f, 0x1.f1c0bap-18f, 0, 0) \
   S(0x1.e2312ap+2f, 0x1.180fe6p-11f, 0x1.17e998p-11f, 0x1.179caep-12f, \
     0x1.74045ap-14f, 0x1.29bdcep-18f, 0, 0)
-GESSO_TABLE(silu, 6, GESSO_SILU_SEGMENTS)
+GESSO_SEGMENT_TABLE(silu, 16, 6, GESSO_SILU_SEGMENTS)
 
 /* 1 / (1 + e^(1.702 a)) on [0, 7]; segment i is 4.5 a = i +- 1/2
  * Largest relative error of the polynomials: 2^-26.9. */
@@ -463,7 +463,7 @@ GESSO_TABLE(silu, 6, GESSO_SILU_SEGMENTS)
     0x1.43b5ap-17f, 0x1.79b45p-20f, 0, 0) \
   S(0x1.b9a97ap+2f, 0x1.09ed58p-17f, 0x1.c49abap-17f, 0x1.8128dcp-17f, \
     0x1.b4fffep-18f, 0x1.01b1d2p-20f, 0, 0)
-GESSO_TABLE(quick_logistic, 6, GESSO_QUICK_LOGISTIC_SEGMENTS)
+GESSO_SEGMENT_TABLE(quick_logistic, 32, 6, GESSO_QUICK_LOGISTIC_SEGMENTS)
 
 /* e^-a / (1 + e^-a)^2 on [0, 7.75]; segment i is a = i/2 +- 1/4
  * Largest error of the results: 1.24 ULP. */
@@ -500,7 +500,7 @@ GESSO_TABLE(quick_logistic, 6, GESSO_QUICK_LOGISTIC_SEGMENTS)
     -0x1.e1c0dap-18f, 0, 0, 0) \
   S(0x1.21a7aep-11f, -0x1.2155bp-11f, 0x1.20b182p-12f, -0x1.7f3c62p-14f, \
     -0x1.29bdf4p-18f, 0, 0, 0)
-GESSO_TABLE(logistic_slope, 5, GESSO_LOGISTIC_SLOPE_SEGMENTS)
+GESSO_SEGMENT_TABLE(logistic_slope, 16, 5, GESSO_LOGISTIC_SLOPE_SEGMENTS)
 
 /* 1 - tanh^2 a on [0, 7.75]; segment i is a = i/2 +- 1/4
  * Largest error of the results: 1.10 ULP. */
@@ -537,7 +537,7 @@ GESSO_TABLE(logistic_slope, 5, GESSO_LOGISTIC_SLOPE_SEGMENTS)
     0x1.29b864p-19f, -0x1.dcd018p-21f, -0x1.31a4d8p-24f, 0) \
   S(0x1.4875bcp-20f, -0x1.4875bp-19f, 0x1.4875f2p-19f, -0x1.b5f32ap-20f, \
     0x1.b5b70ep-21f, -0x1.5d43fap-22f, -0x1.719fa2p-25f, 0)
-GESSO_TABLE(tanh_slope, 7, GESSO_TANH_SLOPE_SEGMENTS)
+GESSO_SEGMENT_TABLE(tanh_slope, 16, 7, GESSO_TANH_SLOPE_SEGMENTS)
 
 /* (1 + e^-a - a) e^-a / (1 + e^-a)^2 on [0, 7.528]; segment i is 2 a + 0.944 in [i, i + 1)
  * Largest relative error of the polynomials: 2^-26.9. */
@@ -574,7 +574,7 @@ GESSO_TABLE(tanh_slope, 7, GESSO_TANH_SLOPE_SEGMENTS)
     0x1.087a5p-11f, -0x1.410388p-14f, 0x1.4efcd6p-18f, -0x1.31accep-22f) \
   S(0x1.d3bd6ep+2f, -0x1.148a98p-8f, 0x1.d099cap-9f, -0x1.778e5p-10f, \
     0x1.7cabb6p-12f, -0x1.0240ecp-14f, 0x1.a77106p-18f, -0x1.499ca2p-26f)
-GESSO_TABLE(silu_slope, 8, GESSO_SILU_SLOPE_SEGMENTS)
+GESSO_SEGMENT_TABLE(silu_slope, 16, 8, GESSO_SILU_SLOPE_SEGMENTS)
 
 /* (1 + e^-z - z) e^-z / (1 + e^-z)^2, z = 1.702 a, on [0, 6.89]; segment i is 2.2 a + 0.84 in [i, i + 1)
  * Largest relative error of the polynomials: 2^-24.8. */
@@ -611,7 +611,7 @@ GESSO_TABLE(silu_slope, 8, GESSO_SILU_SLOPE_SEGMENTS)
     0x1.0ecf2p-13f, -0x1.8765ccp-15f, 0x1.b61dc6p-17f, 0x1.0db21ap-21f) \
   S(0x1.ada43ep+2f, -0x1.dd1864p-14f, 0x1.6f0e5ap-13f, -0x1.1735cap-13f, \
     0x1.172d1p-14f, -0x1.9b0d18p-16f, 0x1.d8884ap-18f, 0x1.55aed6p-22f)
-GESSO_TABLE(quick_slope, 8, GESSO_QUICK_SLOPE_SEGMENTS)
+GESSO_SEGMENT_TABLE(quick_slope, 16, 8, GESSO_QUICK_SLOPE_SEGMENTS)
 
 /* The slope at -a on [0, 5.2]; segment i is 1.5 a + 0.28125 a^2 + 0.213 in [i, i + 1)
  * Largest relative error of the polynomials: 2^-24.7. */
@@ -648,7 +648,7 @@ GESSO_TABLE(quick_slope, 8, GESSO_QUICK_SLOPE_SEGMENTS)
     0x1.0342dp-13f, -0x1.04c372p-13f, 0x1.82ae2ap-14f, 0x1.6dc2b4p-16f) \
   S(0x1.4d121cp+2f, -0x1.613e9ep-19f, 0x1.b967f2p-17f, -0x1.0840a4p-15f, \
     0x1.91c48cp-15f, -0x1.b0ba96p-15f, 0x1.5bfe56p-15f, 0x1.adbebp-17f)
-GESSO_TABLE(gelu_slope, 8, GESSO_GELU_SLOPE_SEGMENTS)
+GESSO_SEGMENT_TABLE(gelu_slope, 16, 8, GESSO_GELU_SLOPE_SEGMENTS)
 
 /* The slope at -a on [0, 5.2]; segment i is 1.5 a + 0.28125 a^2 + 0.213 in [i, i + 1)
  * Largest relative error of the polynomials: 2^-25.4. */
@@ -685,7 +685,7 @@ GESSO_TABLE(gelu_slope, 8, GESSO_GELU_SLOPE_SEGMENTS)
     0x1.03529cp-14f, -0x1.54a08cp-14f, 0x1.45cf54p-14f, 0x1.f5c332p-16f) \
   S(0x1.4dcf4ep+2f, -0x1.89ecccp-22f, 0x1.546c88p-19f, -0x1.17f6c6p-17f, \
     0x1.2238cp-16f, -0x1.a6e5ecp-16f, 0x1.c7f4bep-16f, 0x1.05bdccp-16f)
-GESSO_TABLE(gelu_tanh_slope, 8, GESSO_GELU_TANH_SLOPE_SEGMENTS)
+GESSO_SEGMENT_TABLE(gelu_tanh_slope, 16, 8, GESSO_GELU_TANH_SLOPE_SEGMENTS)
 
 /* tanh ln(1 + e^x) on [-8, 7.75]; segment i is 2 x = i - 16 +- 1/2
  * Largest relative error of the polynomials: 2^-26.8. */
@@ -754,7 +754,7 @@ GESSO_TABLE(gelu_tanh_slope, 8, GESSO_GELU_TANH_SLOPE_SEGMENTS)
     0x1.4fd83ap-19f, -0x1.905234p-20f, -0x1.a1adcep-21f, 0) \
   S(0x1.db5cp+2f, 0x1.ffffe8p-1f, 0x1.7d9f2ap-20f, -0x1.134628p-21f, \
     -0x1.5bc30ep-20f, -0x1.34fcd2p-16f, -0x1.f1c4bp-15f, 0)
-GESSO_TABLE(mish, 7, GESSO_MISH_SEGMENTS)
+GESSO_SEGMENT_TABLE(mish, 32, 7, GESSO_MISH_SEGMENTS)
 
 /* The slope of x tanh ln(1 + e^x) on [-7.7, 8.3]; segment i is x + 7.7 in [i, i + 1)
  * Largest relative error of the polynomials: 2^-24.7. */
@@ -807,7 +807,7 @@ GESSO_TABLE(mish, 7, GESSO_MISH_SEGMENTS)
   S(0x1.e6bc1cp+2f, 0x1.000076p+0f, -0x1.b66b2cp-17f, 0x1.9459cep-17f, \
     -0x1.ed4594p-18f, 0x1.db5e3cp-19f, -0x1.c9593cp-20f, -0x1.8087a6p-22f, \
     0x1.cbeb4p-19f, 0x1.65b40ap-20f, 0, 0)
-GESSO_TABLE(mish_slope, 10, GESSO_MISH_SLOPE_SEGMENTS)
+GESSO_SEGMENT_TABLE(mish_slope, 16, 10, GESSO_MISH_SLOPE_SEGMENTS)
 
 /* tanh a / min(a, K) - 1 on [0, 9.02]; segment i: exponent and first bit of a^2 + 15/32 end in i, K = 0x1.03f82p+0f
  * Largest relative error of the polynomials: 2^-25.7. */
@@ -844,7 +844,7 @@ GESSO_TABLE(mish_slope, 10, GESSO_MISH_SLOPE_SEGMENTS)
     0x1.c7fab2p-4f, -0x1.15eb0cp-8f, 0, 0) \
   S(0x1.20fdf6p+0f, -0x1.9d2b64p-3f, 0x1.59bdacp-2f, -0x1.18454p-2f, \
     0x1.bfd10cp-4f, -0x1.01d9fap-5f, 0, 0)
-GESSO_TABLE(tanh, 6, GESSO_TANH_SEGMENTS)
+GESSO_SEGMENT_TABLE(tanh, 16, 6, GESSO_TANH_SEGMENTS)
 
 /* The bits of T, the float next to 2^(k/16) (1 + 52682.037/2^23), less k 2^19 */
 #define GESSO_EXPONENTIAL_SEGMENTS(S) \
@@ -864,7 +864,7 @@ GESSO_TABLE(tanh, 6, GESSO_TANH_SEGMENTS)
   S(0x1.f46c94p-1f, 0, 0, 0) \
   S(0x1.f87464p-1f, 0, 0, 0) \
   S(0x1.fd5f3cp-1f, 0, 0, 0)
-GESSO_TABLE(exponential, 1, GESSO_EXPONENTIAL_SEGMENTS)
+GESSO_SEGMENT_TABLE(exponential, 16, 1, GESSO_EXPONENTIAL_SEGMENTS)
 
 /* The bits of T, near 2^(k/16), less k 2^19; and ln(2^(k/16) / T), which is a float to 2^-37 */
 #define GESSO_PRECISE_EXPONENTIAL_SEGMENTS(S) \
@@ -884,7 +884,7 @@ GESSO_TABLE(exponential, 1, GESSO_EXPONENTIAL_SEGMENTS)
   S(0x1.f1ap-1f, -0x1.c81dd6p-15f, 0, 0) \
   S(0x1.f58p-1f, 0x1.b1d1bap-17f, 0, 0) \
   S(0x1.1p+0f, -0x1.62e43p-5f, 0, 0)
-GESSO_TABLE(precise_exponential, 2, GESSO_PRECISE_EXPONENTIAL_SEGMENTS)
+GESSO_SEGMENT_TABLE(precise_exponential, 16, 2, GESSO_PRECISE_EXPONENTIAL_SEGMENTS)
 
 #pragma clang assume_nonnull end
 

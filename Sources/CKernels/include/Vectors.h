@@ -176,8 +176,8 @@ GESSO_INLINE gesso_f32x16 gesso_beyond_halves(gesso_f32x16 v) {
   return v - (gesso_halves(v) - 0x1.8p22f);
 #endif
 }
-/* v where it is above 0, else +0; NaN stays. Not by a comparison: its mask is one more step, and with AVX-512 one that
- * holds up the others. The maximum may be -0. */
+/* v where it is above 0, else +0; NaN stays NaN. By a maximum, which may be -0: a comparison's mask is one more step,
+ * and with AVX-512 one that holds up the others. */
 GESSO_INLINE gesso_f32x16 gesso_positive_part(gesso_f32x16 v) {
 #if defined(__AVX512F__)
   return gesso_abs(__builtin_ia32_maxps512((gesso_f32x16)(0.0f), v, 4));

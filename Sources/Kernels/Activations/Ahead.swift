@@ -1,7 +1,7 @@
 import CKernels
 
-// What stands for the stages with AVX2, whose registers are too few for them. Where segments are long, those of the next
-// vector are found before this one's values, which are computed eight at a time.
+// What stands for the stages with AVX2, whose registers are too few for them. Where a segment has many coefficients,
+// those of the next vector are found before this one's values, which are computed eight at a time.
 
 extension StagedKernel {
   @inline(__always) static var goesAhead: Bool { GESSO_LEVEL == 3 }
@@ -9,17 +9,17 @@ extension StagedKernel {
   @inline(__always) func ahead(_ piece: Piece, accumulate: Bool) {
     if piece.count == 0 { return }
     withFarBatch { batch in
-      var batch = batch
       let last = piece.count &- 16
       let isPlain = piece.caching == .GESSO_CACHED && !accumulate
       var i = 0
-      var at = Self.hasLongSegments ? places(load(piece.x)) : gesso_places()
+      let first = segment(load(piece.x))
+      var at = first.places
       while true {
         let following = min(i &+ 16, last)
         let x = load(piece.x + i)
         var y: V
-        if Self.hasLongSegments {
-          let next = places(load(piece.x + following))
+        if !first.byPermutation {
+          let next = segment(load(piece.x + following)).places
           let now = gesso_after(next, at)
           at = next
           y = gesso_joined_halves(
@@ -31,7 +31,7 @@ extension StagedKernel {
         let far = x.lanes(beyond: Self.reach)
         if _slowPath(gesso_any(far)) {
           let bits = gesso_bits(far)
-          if piece.streamed || accumulate || bits.nonzeroBitCount >= Self.farLanes.most {
+          if piece.streamed || accumulate || bits.nonzeroBitCount >= Self.many {
             y = select(far, tail(x), y)
           } else {
             postpone(&batch, piece, i, bits)
@@ -51,6 +51,11 @@ extension StagedKernel {
       }
       batch.flush(self, piece)
     }
+  }
+
+  /// How many far lanes are better computed where they are than in a batch.
+  @inline(__always) private static var many: Int {
+    if case .inPairs = farLanes { 10 } else { 4 }
   }
 
   @inline(__always) private func half(

@@ -35,7 +35,6 @@ struct ELU: Activation {
 /// The same for alpha = 1, in half the time.
 struct UnitELU: LongActivation {
   @inline(__always) static var goesByFourFromOutput: Bool { true }
-  @inline(__always) static var hasLongSegments: Bool { false }
   @inline(__always) init(alpha: V, beta: V) {}
 
   /// Where minusOne(orSelf:) is best.

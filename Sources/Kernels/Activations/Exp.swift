@@ -3,7 +3,6 @@ import CKernels
 /// e^x
 struct Exp: LongActivation {
   @inline(__always) static var goesByFourFromOutput: Bool { true }
-  @inline(__always) static var hasLongSegments: Bool { false }
   @inline(__always) init(alpha: V, beta: V) {}
 
   @inline(__always) static var reach: Reach { .magnitudes(upTo: 87) }

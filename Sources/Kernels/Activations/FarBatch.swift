@@ -1,7 +1,7 @@
 import CKernels
 
-/// Far lanes from anywhere in a piece, which are computed 16 at a time. x and dy are read when a lane comes in, so that
-/// in place its result may be stored after its neighbours'.
+/// Far lanes from anywhere in a piece, up to 16, which are computed together. x and dy are read when a lane comes in,
+/// so that in place its result may be stored after its neighbours'.
 struct FarBatch {
   private let x: UnsafeMutablePointer<Float>
   private let dy: UnsafeMutablePointer<Float>
@@ -44,8 +44,10 @@ struct FarBatch {
   }
 }
 
-@inline(__always) func withFarBatch<R>(_ body: (FarBatch) -> R) -> R? {
+@inline(__always) func withFarBatch(_ body: (inout FarBatch) -> Void) {
   withUnsafeTemporaryAllocation(byteCount: 256, alignment: 16) { memory in
-    memory.baseAddress.map { body(FarBatch($0)) }
+    guard let memory = memory.baseAddress else { return }
+    var batch = FarBatch(memory)
+    body(&batch)
   }
 }

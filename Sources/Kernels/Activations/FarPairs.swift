@@ -1,6 +1,6 @@
 import CKernels
 
-/// What becomes of far lanes.
+/// What becomes of far lanes with AVX-512; Ahead is otherwise.
 enum FarLanes {
   /// Hardly any are: a vector that has one goes alone.
   case alone
@@ -9,9 +9,6 @@ enum FarLanes {
   case bothWays(gap: Int = 512)
   /// The tail takes many steps: all blocks are with FarPairs.
   case inPairs
-
-  /// How many of a vector's are better computed where they are than in a batch.
-  var most: Int { if case .inPairs = self { 10 } else { 4 } }
 }
 
 /// Of which most lanes are computed in few steps, and far ones by a formula of their own, the tail.
@@ -87,10 +84,9 @@ struct FarPairs {
     }
   }
 
-  /// Those of a pair that has many where they are.
+  /// In batches, but those of a pair that has many where they are.
   @inline(never) private func storeTails<K: TailedKernel>(_ kernel: K, _ count: Int) {
     withFarBatch { batch in
-      var batch = batch
       var k = 0
       while k < count {
         let from = start &+ 32 &* Int((places + k).pointee)

@@ -1,12 +1,9 @@
-import CKernels
-
 /// One whose forward goes in stages.
 protocol LongActivation: Activation where ForwardKernel == LongForward<Self> {
   /// As in StagedKernel.
   static var reach: Reach { get }
   static var farLanes: FarLanes { get }
   static var streamsInStages: Bool { get }
-  static var hasLongSegments: Bool { get }
   func locate<F: Floats>(_ x: F) -> Located<F>
   func value<F: Floats>(_ at: Located<F>) -> F
   /// For lanes beyond reach.
@@ -17,7 +14,6 @@ protocol LongActivation: Activation where ForwardKernel == LongForward<Self> {
 
 extension LongActivation {
   @inline(__always) static var streamsInStages: Bool { false }
-  @inline(__always) static var hasLongSegments: Bool { true }
   @inline(__always) static var farLanes: FarLanes { .alone }
   @inline(never) func farApart(_ x: V) -> V { far(x) }
   @inline(__always) func near<F: Floats>(_ x: F) -> F { value(locate(x)) }
@@ -41,8 +37,7 @@ struct LongForward<A: LongActivation>: StagedKernel {
 
   @inline(__always) func locate(_ x: Two) -> Located<Two> { function.locate(x) }
   @inline(__always) func near<F: Floats>(_ x: F) -> F { function.near(x) }
-  @inline(__always) static var hasLongSegments: Bool { A.hasLongSegments }
-  @inline(__always) func places(_ x: V) -> gesso_places { function.locate(Half(x)).segment.places }
+  @inline(__always) func segment(_ x: V) -> Lookup<Half> { function.locate(Half(x)).segment }
   @inline(__always) func value(_ at: Located<Two>, _ piece: Piece, _ i: Int) -> Two {
     function.value(at)
   }

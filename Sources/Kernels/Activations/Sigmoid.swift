@@ -4,8 +4,6 @@ import CKernels
 struct Sigmoid: LongActivation, TailedSlope {
   @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
-  @inline(__always) static var hasLongSegments: Bool { false }
-  @inline(__always) static var hasLongSlopeSegments: Bool { false }
   @inline(__always) static var reach: Reach { .magnitudes(upTo: logisticEnd) }
   @inline(__always) static var farLanes: FarLanes { .bothWays() }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { logisticLocated(x) }

@@ -14,9 +14,8 @@ protocol StagedKernel: TailedKernel {
   func value(_ at: Located<Two>, _ piece: Piece, _ i: Int) -> Two
   /// The same, but for dy, in one go.
   func near<F: Floats>(_ x: F) -> F
-  /// Whether x's segments have six rows or more; and where they lie, for AVX2.
-  static var hasLongSegments: Bool { get }
-  func places(_ x: V) -> gesso_places
+  /// x's segments; for AVX2.
+  func segment(_ x: V) -> Lookup<Half>
   /// What `tail` gives, of two vectors and not as a call.
   func far(_ x: Two) -> Two
 }
@@ -24,7 +23,6 @@ protocol StagedKernel: TailedKernel {
 extension StagedKernel {
   @inline(__always) static var resumes: Bool { GESSO_LEVEL >= 4 }
 
-  /// AVX2 has too few registers.
   @inline(__always) func several(_ piece: Piece, _ start: Int) -> Int {
     if GESSO_LEVEL < 4 { return start }
     let single = piece.streamed && !Self.streamsInStages

@@ -5,7 +5,6 @@ protocol TailedSlope: Activation where BackwardKernel == TailedBackward<Self> {
   /// Up to which magnitude the slope is good, for numbers.
   static var slopeEnd: Float { get }
   static var farSlopeLanes: FarLanes { get }
-  static var hasLongSlopeSegments: Bool { get }
   func locateSlope<F: Floats>(_ x: F) -> Located<F>
   func slope<F: Floats>(_ at: Located<F>) -> F
   /// For lanes beyond that.
@@ -16,7 +15,6 @@ protocol TailedSlope: Activation where BackwardKernel == TailedBackward<Self> {
 
 extension TailedSlope {
   @inline(__always) static var farSlopeLanes: FarLanes { .bothWays() }
-  @inline(__always) static var hasLongSlopeSegments: Bool { true }
   @inline(never) func farSlopeApart(_ x: V) -> V { farSlope(x) }
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     dy * unless(beyond(abs(x), Self.slopeEnd), slope(locateSlope(x))) { farSlopeApart(x) }
@@ -36,10 +34,7 @@ struct TailedBackward<A: TailedSlope>: StagedKernel {
 
   @inline(__always) func locate(_ x: Two) -> Located<Two> { function.locateSlope(x) }
   @inline(__always) func near<F: Floats>(_ x: F) -> F { function.slope(function.locateSlope(x)) }
-  @inline(__always) static var hasLongSegments: Bool { A.hasLongSlopeSegments }
-  @inline(__always) func places(_ x: V) -> gesso_places {
-    function.locateSlope(Half(x)).segment.places
-  }
+  @inline(__always) func segment(_ x: V) -> Lookup<Half> { function.locateSlope(Half(x)).segment }
   @inline(__always) func value(_ at: Located<Two>, _ piece: Piece, _ i: Int) -> Two {
     let slope = function.slope(at)
     return Two(

@@ -6,7 +6,7 @@ protocol Kernel {
   /// is loaded: past the caches, four loads before four streamed stores take up to a tenth longer.
   static var goesByFour: Bool { get }
   /// Whether x is fetched where the run says so: not by what is given none to fetch, or has no register left for it.
-  /// Blocks for far lanes fetch in any case.
+  /// Blocks for far lanes and `ahead` do in any case.
   static var fetches: Bool { get }
   func callAsFunction(_ piece: Piece, _ i: Int) -> V
   /// The 64 elements from i on, one vector after the other.

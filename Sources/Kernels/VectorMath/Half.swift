@@ -2,7 +2,8 @@ import CKernels
 
 /// With AVX2: all lanes, not step by step, to find their segments; or eight lanes, whose segments are known. What the
 /// other eight hold is nobody's. A CPU that cannot look far ahead finds more to do in steps that are over soon than in
-/// twice as wide ones.
+/// twice as wide ones. The places go from the receiver of `each` to its result, so an index must come from x by those;
+/// and vectors that come from elsewhere must be alike in all lanes.
 struct Half: Floats {
   let v: V
   let at: gesso_eight_places

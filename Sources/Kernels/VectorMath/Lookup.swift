@@ -1,10 +1,10 @@
 import CKernels
 
-// Functions that are smooth on an interval, as 16 or 32 polynomials whose coefficients are looked up in registers:
-// no division, no exponential, and the lookup gives the same bits on every level. The rows come from
-// Sources/CKernels/segments.py: the segments' centres, unless these are the multiples of 1/2, the values there and the
-// coefficients, in the last row two of them. AVX-512 takes one instruction for either number of entries. AVX2 takes
-// three for 16, or where there are six rows or more, a share of four loads and their transposition (Columns.h).
+// Functions that are smooth on an interval, as 16 or 32 polynomials whose coefficients are looked up: no division, no
+// exponential, and the lookup gives the same bits on every level. The rows come from Sources/CKernels/segments.py: the
+// segments' centres, unless these are the multiples of 1/2, the values there and the coefficients, in the last row two
+// of them. AVX-512 takes one instruction for either number of entries. AVX2 takes three for 16, or where there are six
+// rows or more, a share of four loads and their transposition (Columns.h).
 
 /// Segment `i` of each lane; what the index, the bits of a float, has above its low bits is not looked at.
 struct Lookup<F: Floats> {
@@ -12,9 +12,9 @@ struct Lookup<F: Floats> {
   let count: Int
   let i: F
   let places: gesso_places
-  private let byPermutation: Bool
+  let byPermutation: Bool
 
-  /// `count` is 16 or 32. byPermutation: of five rows at most.
+  /// `count` is 16 or 32. byPermutation: of five rows at most, which lie otherwise (Layout.h).
   @inline(__always) init(
     _ rows: UnsafePointer<Float>, _ count: Int, _ i: F, byPermutation: Bool = false
   ) {
@@ -37,7 +37,7 @@ struct Lookup<F: Floats> {
   }
 
   /// a b + row k
-  @inline(__always) func multiplyAdd(_ a: F, _ b: F, _ k: Int) -> F {
+  @inline(__always) private func multiplyAdd(_ a: F, _ b: F, _ k: Int) -> F {
     a.each(b, i) { a, b, i in fma(a, b, entry(k, i)) }
   }
 
@@ -64,7 +64,9 @@ struct Lookup<F: Floats> {
 
   /// A loop would stay one, since its body is long.
   @inline(__always) private func unrolled(_ first: Int, _ last: Int, _ d: F) -> F {
-    func with(_ k: Int, _ q: F) -> F { first <= k && k < last ? fma(q, d, self[k]) : q }
+    @inline(__always) func with(_ k: Int, _ q: F) -> F {
+      first <= k && k < last ? fma(q, d, self[k]) : q
+    }
     let q = with(6, with(7, with(8, top(last, d))))
     return with(0, with(1, with(2, with(3, with(4, with(5, q))))))
   }

@@ -8,11 +8,13 @@
 #include "widest.h"
 
 #ifdef __AVX512F__
+#define NEEDED "avx512f"
 #define SLEEF(function, bound) Sleef_##function##f16_##bound
 #define MAX _mm512_max_ps
 #define WHERE_POSITIVE(x, then, other) \
   _mm512_mask_mov_ps(other, _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_GT_OQ), then)
 #elif defined(__AVX2__) && defined(__FMA__)
+#define NEEDED "avx2"
 #define SLEEF(function, bound) Sleef_##function##f8_##bound##avx2
 #define MAX _mm256_max_ps
 #define WHERE_POSITIVE(x, then, other) \
@@ -30,7 +32,8 @@ static inline vector silu(vector x) { return x / (1.0f + exp_(-x)); }
 static inline vector elu(vector x) { return WHERE_POSITIVE(x, x, SLEEF(expm1, u10)(x)); }
 /* max(x, 0) + log1p(e^-|x|) */
 static inline vector softplus(vector x) {
-  return MAX(x, (vector){0}) + SLEEF(log1p, u10)(exp_(-MAX(x, -x)));
+  vector a = OF_WIDEST(andnot_ps)(OF_WIDEST(set1_ps)(-0.0f), x);
+  return MAX(x, (vector){0}) + SLEEF(log1p, u10)(exp_(-a));
 }
 /* x/2 erfc(-x/√2) */
 static inline vector gelu(vector x) { return x * 0.5f * SLEEF(erfc, u15)(x * -0.70710678f); }
@@ -39,16 +42,16 @@ static inline vector gelu_tanh(vector x) {
 }
 static inline vector mish(vector x) { return x * tanh_(softplus(x)); }
 
-#define LOOP(name, function)                                              \
-  static void name(const float *in, float *out, size_t n) {               \
-    size_t i = 0;                                                         \
+#define LOOP(name, function)                                                   \
+  static void name(const float *in, float *out, size_t n) {                    \
+    size_t i = 0;                                                              \
     for (; i + LANES <= n; i += LANES) STORE(out + i, function(LOAD(in + i))); \
-    if (i < n) {                                                          \
-      float rest[LANES] = {0};                                            \
-      memcpy(rest, in + i, (n - i) * sizeof *rest);                       \
-      STORE(rest, function(LOAD(rest)));                                  \
-      memcpy(out + i, rest, (n - i) * sizeof *rest);                      \
-    }                                                                     \
+    if (i < n) {                                                               \
+      float rest[LANES] = {0};                                                 \
+      memcpy(rest, in + i, (n - i) * sizeof *rest);                            \
+      STORE(rest, function(LOAD(rest)));                                       \
+      memcpy(out + i, rest, (n - i) * sizeof *rest);                           \
+    }                                                                          \
   }
 LOOP(tanh_loop, tanh_)
 LOOP(exp_loop, exp_)
@@ -76,7 +79,7 @@ struct made {
 
 void *peer_open(const char *library) {
   (void)library;
-  return (void *)rows;
+  return __builtin_cpu_supports(NEEDED) ? (void *)rows : NULL;
 }
 
 void *peer_make(void *peer, const struct work *work) {
