@@ -18,15 +18,15 @@ extension StagedKernel {
         let following = min(i &+ 16, last)
         let x = load(piece.x + i)
         var y: V
-        if !first.byPermutation {
+        if first.byPermutation {
+          y = near(x)
+        } else {
           let next = segment(load(piece.x + following)).places
           let now = gesso_after(next, at)
           at = next
           y = gesso_joined_halves(
             half(gesso_low(x), gesso_half_places(now, 0)),
             half(gesso_high(x), gesso_half_places(now, 1)))
-        } else {
-          y = near(x)
         }
         let far = x.lanes(beyond: Self.reach)
         if _slowPath(gesso_any(far)) {
