@@ -162,39 +162,48 @@ static int64_t now(void) {
   return time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
 }
 
-/* Whether the last brief job ended less than 200 microseconds ago. */
-static _Bool one_of_many(void) { return now() - atomic_load(&last_end) < 200000; }
+/* Whether the last brief job ended less than so many nanoseconds ago. */
+static _Bool one_of_many(int64_t within) { return now() - atomic_load(&last_end) < within; }
 
-void platform_parallel(size_t count, int32_t threads, _Bool brief, void (*task)(void *, size_t),
-                       void *context) {
+void platform_parallel(size_t count, int32_t threads, int64_t within, uint64_t what,
+                       void (*task)(void *, size_t), void *context) {
+  const _Bool brief = within < INT64_MAX;
   if (threads > MOST_WORKERS + 1) threads = MOST_WORKERS + 1;
   if (count < (size_t)threads) threads = (int32_t)count;
   _Bool alone = threads < 2 || count < 2 ||
-                (brief && (atomic_load(&pool.sleepers) || !pool.workers) && !one_of_many());
+                (brief && (atomic_load(&pool.sleepers) || !pool.workers) && !one_of_many(within));
   if (alone || pthread_mutex_trylock(&pool.owner)) {
     for (size_t i = 0; i < count; i++) task(context, i);
     if (brief) atomic_store(&last_end, now());
     return;
   }
   if (pool.workers < threads - 1) start_workers(threads - 1);
+  const _Bool awake = !atomic_load(&pool.sleepers);
+  const uint64_t start = what ? platform_ticks() : 0;
   pool.threads = threads;
   pool.whole = count == (size_t)threads;
   pool.task = task;
   atomic_store_explicit(&pool.context, context, memory_order_relaxed);
   if (!pool.whole) share_out(count, threads);
-  atomic_store(&pool.cpu, sched_getcpu());
-  atomic_store(&pool.left, 0);
-  atomic_store(&pool.places, threads - 1);
-  atomic_fetch_add(&pool.generation, 1);
-  /* A long job is always worth a wake; brief ones that no worker came to are not, each of them. */
+  /* No locked operation in between, whose time a worker that watches the line would use to take it away. */
+  const uint32_t next = atomic_load_explicit(&pool.generation, memory_order_relaxed) + 1;
+  atomic_store_explicit(&pool.cpu, sched_getcpu(), memory_order_relaxed);
+  atomic_store_explicit(&pool.left, 0, memory_order_relaxed);
+  atomic_store_explicit(&pool.places, threads - 1, memory_order_release);
+  atomic_store_explicit(&pool.generation, next, memory_order_release);
+  /* A long job is always worth a wake; brief ones that no worker came to are not, each of them, and may miss who falls
+   * asleep just now. */
+  if (!brief) atomic_thread_fence(memory_order_seq_cst);
   if (atomic_load(&pool.sleepers) && (!brief || pool.missed < 4 || pool.missed % 16 == 0)) {
     wake_all(&pool.generation);
   }
   work(0);
   /* Close the job, with the blocks of workers that did not come; wait for those only who are in it. */
-  const int32_t open = atomic_exchange(&pool.places, 0), joined = threads - 1 - open;
+  const int32_t open = atomic_load(&pool.places) ? atomic_exchange(&pool.places, 0) : 0;
+  const int32_t joined = threads - 1 - open;
   for (int32_t t = 1; pool.whole && t <= open; t++) work(t);
   while (atomic_load(&pool.left) < joined) __builtin_ia32_pause();
+  if (what && awake) platform_learn(what, 1, open ? UINT64_MAX : platform_ticks() - start);
   pool.missed = joined ? 0 : pool.missed + 1;
   pthread_mutex_unlock(&pool.owner);
   if (brief) atomic_store(&last_end, now());

@@ -1,5 +1,6 @@
 import CGesso
 import CKernels
+import CPlatform
 
 /// y[i] from x[i]; where the work is by rows, from the row.
 @inline(__always) func elementwise(
@@ -48,20 +49,39 @@ func accumulates(_ write: gesso_write) throws(Failure) -> Bool {
   return write == .GESSO_ACCUMULATE
 }
 
-/// A job, but for what is one block, or elements for one thread: those are computed at once. (Rows are cut all the
-/// same: Slopes needs short runs. Either way `run` is written to the stack once: a short call's stores count beside
-/// those of its results.)
+/// A job, but for what is not worth cutting: that is computed at once. (`run` is then written to the stack once: a
+/// short call's stores count beside those of its results.)
 @inline(__always) func execute(
   _ work: @autoclosure () -> Work, _ run: @autoclosure () -> gesso_run, units: Int,
   elementsPerUnit: Int, light: Bool
 ) {
-  let long = units &* elementsPerUnit >= leastWorthCutting(run(), light: light)
-  let threads = long ? threadCount() : 1
-  if !long || elementsPerUnit == 1 && threads == 1 {
-    withStandardRounding { work().compute(run(), 0, units, block: 0) }
-  } else {
-    Job(
-      work(), run(), units: units, elementsPerUnit: elementsPerUnit, light: light, threads: threads
-    ).execute(on: threads)
+  let cut =
+    units &* elementsPerUnit >= worthTrying(light: light)
+    && executeJob(work(), run(), units, elementsPerUnit, light: light)
+  if !cut { withStandardRounding { work().compute(run(), 0, units, block: 0) } }
+}
+
+/// False, and nothing done, where that is elements for one thread. (Rows are cut all the same: Slopes needs short
+/// runs.)
+@inline(never) private func executeJob(
+  _ work: Work, _ run: gesso_run, _ units: Int, _ elementsPerUnit: Int, light: Bool
+) -> Bool {
+  let n = units &* elementsPerUnit
+  var threads = threadCount()
+  var trial: UInt64?
+  if threads > 1 && isTried(n, light: light) {
+    let what = work.number(of: run, n: n)
+    let advice = platform_worth(what)
+    if !advice.shared { threads = 1 }
+    if advice.timed { trial = what }
+  } else if n < (light ? 3 &* worthCutting : worthCutting) {
+    threads = 1
   }
+  if threads == 1 && elementsPerUnit == 1 && trial == nil { return false }
+  let start = platform_ticks()
+  Job(
+    work, run, units: units, elementsPerUnit: elementsPerUnit, light: light, threads: threads
+  ).execute(on: threads, trial: trial)
+  if let trial, threads == 1 { platform_learn(trial, false, platform_ticks() &- start) }
+  return true
 }

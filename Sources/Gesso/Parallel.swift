@@ -5,16 +5,21 @@ import CPlatform
 private nonisolated(unsafe) var hostRun: gesso_parallel_for?
 private nonisolated(unsafe) var hostContext: UnsafeMutableRawPointer?
 
-/// Elements below which even a waiting worker gains nothing.
+/// Elements below which other threads are not asked in vain.
 let worthCutting = 24_576
 
-/// The same where memory may take longer than the work: then later, as the data may lie in another core's cache,
-/// but the earlier the more buffers there are for two caches to share.
-@inline(__always) func leastWorthCutting(_ run: gesso_run, light: Bool) -> Int {
-  if !light { return worthCutting }
-  if run.dy != run.x { return 65_536 }
-  return run.out == UnsafeMutablePointer(mutating: run.x) ? 131_072 : 73_728
+/// The same for a call of one kernel, of which Gesso's own pool finds out itself from when on that gains (worth.c).
+@inline(__always) func worthTrying(light: Bool) -> Int { light ? 16_384 : 2_048 }
+
+/// Whether it tries; a host's pool is not asked in vain, and AVX-512 is done with the shortest before a thread comes.
+func isTried(_ n: Int, light: Bool) -> Bool {
+  n < briefJob(light: light) && hostRun == nil && (light || n >= worthCutting / 3 || cpuLevel() < 4)
 }
+
+/// A block holds as many elements, unless the job is shorter than two.
+private func leastBlock(light: Bool) -> Int { light ? 32_768 : 16_384 }
+/// Jobs of fewer elements are brief.
+func briefJob(light: Bool) -> Int { 16 &* leastBlock(light: light) }
 
 func setHost(_ run: gesso_parallel_for?, _ context: UnsafeMutableRawPointer?) {
   hostRun = run
@@ -27,8 +32,9 @@ struct Job {
   let run: gesso_run
   let units: Int
   let unitsPerBlock: Int
-  /// Whether sleepers are left asleep where there are few blocks, unless others came just before.
+  /// Whether sleepers are left asleep where there are few blocks, unless others came just before: so many nanoseconds.
   var brief = true
+  private var window: Int64 = 200_000
 
   /// What has its operands in `work`; `anywhere` stands where a run has its own.
   init(
@@ -56,16 +62,18 @@ struct Job {
     self.work = work
     self.run = run
     self.units = units
-    if units &* elementsPerUnit < leastWorthCutting(run, light: light) {
+    let n = units &* elementsPerUnit
+    if threads == nil && n < worthCutting {
       unitsPerBlock = max(units, 1)
       return
     }
-    let least = light ? 32_768 : 16_384
+    let least = leastBlock(light: light)
     var elements = min(max((units / 64) &* elementsPerUnit, least), 65_536)
     if let threads {
       let share = (units / Int(max(threads, 1))) &* elementsPerUnit
       if share <= 122_880 { elements = max(elements, share) }
-      brief = (units &* elementsPerUnit) / least < 16
+      brief = n < briefJob(light: light)
+      window = min(window, Int64(n) &* 8)
     }
     // Whole vectors of short units; and blocks of one size, an even number of them, so that two threads end together.
     let multiple = elementsPerUnit > 512 ? 1 : 16
@@ -85,7 +93,7 @@ struct Job {
   var blocks: Int { units / unitsPerBlock &+ (units % unitsPerBlock == 0 ? 0 : 1) }
 
   /// Computes all blocks, on several threads where there are several.
-  func execute(on most: Int32? = nil) {
+  func execute(on most: Int32? = nil, trial: UInt64? = nil) {
     let count = blocks
     let threads = count > 1 ? most ?? threadCount() : 1
     if threads == 1 {
@@ -102,7 +110,8 @@ struct Job {
     if let hostRun {
       hostRun(hostContext, count, task, &job)
     } else {
-      platform_parallel(count, threads, brief && count < 16, task, &job)
+      platform_parallel(
+        count, threads, brief && count < 16 ? window : Int64.max, trial ?? 0, task, &job)
     }
   }
 

@@ -29,6 +29,20 @@ enum Work {
 }
 
 extension Work {
+  /// Tells apart what the pool tries for itself.
+  func number(of run: gesso_run, n: Int) -> UInt64 {
+    let kind: UInt32 =
+      switch self {
+      case .activation(let kind, let direction, _, _): kind.rawValue &* 4 &+ direction.rawValue
+      case .rrelu(let direction, _, _, _, _): 256 &+ direction.rawValue
+      case .prelu(let direction, _, _, _): 260 &+ direction.rawValue
+      case .softmax(let direction, _, _): 264 &+ direction.rawValue
+      default: 0
+      }
+    let inPlace: UInt64 = run.out == UnsafeMutablePointer(mutating: run.x) ? 1 : 0
+    return (UInt64(kind) &* 2 &+ inPlace) << 48 &+ UInt64(truncatingIfNeeded: n)
+  }
+
   /// Units [first, first + count), which are block i.
   func compute(_ run: gesso_run, _ first: Int, _ count: Int, block i: Int) {
     switch self {

@@ -15,7 +15,7 @@
 #include "gesso.h"
 #include "support/operations.h"
 
-enum { LARGE = 300007, SMALL = 999, CALLERS = 8, ROUNDS = 20, PATIENCE = 60 };
+enum { LARGE = 300007, SMALL = 999, CALLERS = 8, ROUNDS = 20, PATIENCE = 60, CALLS = 110 };
 
 static float x[LARGE], dy[LARGE], start[LARGE];
 static float *expected; /* count × LARGE, computed with one thread */
@@ -59,6 +59,25 @@ static void the_count_changes_no_bit(void **state) {
     assert_int_equal(gesso_set_threads(counts[i]), GESSO_OK);
     const operation *bad = first_difference();
     if (bad != NULL) fail_msg("%s: other bits with %d threads", bad->name, counts[i]);
+  }
+}
+
+/* The pool tries for itself whether a short call gains from threads: the same call goes now this way, now that. */
+static void short_calls_again_and_again(void **state) {
+  (void)state;
+  static const size_t sizes[] = {2049, 40007};
+  static float one[LARGE], out[LARGE];
+  for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++) {
+    for (size_t i = 0; i < count; i++) {
+      const size_t bytes = sizes[k] * sizeof *out;
+      for (int call = 0; call < CALLS; call++) {
+        float *to = call == 0 ? one : out;
+        assert_int_equal(gesso_set_threads(call == 0 ? 1 : 2), GESSO_OK);
+        memcpy(to, start, bytes);
+        assert_int_equal(table[i].run(&table[i], x, dy, to, sizes[k]), GESSO_OK);
+        if (memcmp(to, one, bytes) != 0) fail_msg("%s: other bits in call %d", table[i].name, call);
+      }
+    }
   }
 }
 
@@ -204,6 +223,7 @@ static void each_thread_has_its_last_error(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_count_changes_no_bit),  cmocka_unit_test(many_callers_at_once),
+      cmocka_unit_test(short_calls_again_and_again),
       cmocka_unit_test(a_lent_pool),               cmocka_unit_test(a_child_after_threads_ran),
       cmocka_unit_test(children_while_others_compute),
       cmocka_unit_test(each_thread_has_its_last_error),

@@ -54,11 +54,18 @@ void platform_with_stack(void (*body)(void *_Nullable context, double *memory),
 /* CPUs that the process may run on. */
 int32_t platform_cpus(void);
 
+/* Whether a call of this kind and size is to be shared among threads, and whether platform_learn wants to know how
+ * long it takes, in platform_ticks. platform_parallel tells it that of shared ones. */
+typedef struct platform_advice { _Bool shared, timed; } platform_advice;
+platform_advice platform_worth(uint64_t what);
+void platform_learn(uint64_t what, _Bool shared, uint64_t ticks);
+static inline uint64_t platform_ticks(void) { return __builtin_ia32_rdtsc(); }
+
 /* Calls task(context, i) for each i in [0, count) on up to `threads` threads, the caller's included. If
- * another call has the workers, the caller does all of it alone; so it does with a `brief` job that
- * finds them asleep, unless the one before ended less than a fifth of a millisecond ago: waking them
- * takes longer than it saves. */
-void platform_parallel(size_t count, int32_t threads, _Bool brief,
+ * another call has the workers, the caller does all of it alone; so it does with a brief job that
+ * finds them asleep, unless the one before ended `within` so many nanoseconds (INT64_MAX: not a brief one):
+ * waking them takes longer than it saves. `what`, unless 0, tells jobs apart for platform_learn. */
+void platform_parallel(size_t count, int32_t threads, int64_t within, uint64_t what,
                        void (*task)(void *_Nullable, size_t), void *_Nullable context);
 
 #pragma clang assume_nonnull end
