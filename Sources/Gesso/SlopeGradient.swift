@@ -81,9 +81,11 @@ struct SlopeGradient {
   private func data(
     _ slopes: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Double>
   ) -> gesso_sloped {
-    gesso_sloped(
+    // Many rows are a saving in caches only, and past them more than one is none.
+    let elements = grid.outer &* grid.channels &* grid.inner
+    return gesso_sloped(
       x: x, dy: dy, dx: dx, slopes: slopes, sums: sums, accumulate: accumulate, caching: caching,
-      rows_at_once: grid.outer &* grid.channels &* grid.inner < 2 &* streamingElements ? 4 : 1)
+      rows_at_once: elements < 1 << 18 ? 16 : elements < 2 &* streamingElements ? 4 : 1)
   }
 
   private func finish(
@@ -140,9 +142,9 @@ struct SlopeBlocks {
     self.plane = plane
     self.stride = stride
     self.remainder = remainder
-    // Blocks of 16,384 elements or more, at most 64 of them; none where other work has none.
+    // Blocks of 16,384 elements or more, or two, and at most 64 of them; none where other work has none.
     let elements = rows &* width &* length
-    let wanted = elements < worthCutting ? 1 : min(elements / 16_384, 64)
+    let wanted = elements < worthCutting ? 1 : min(max(elements / 16_384, 2), 64)
     let most = min(wanted, mostSums / max(width, 1))
     (rowsPerBlock, rowParts) = Self.cut(rows, min(most, rows), 1)
     let still = (wanted &+ rowParts &- 1) / max(rowParts, 1)

@@ -44,7 +44,7 @@ GESSO_INLINE gesso_f32x16 gesso_fma(gesso_f32x16 a, gesso_f32x16 b, gesso_f32x16
   return __builtin_elementwise_fma(a, b, c);
 }
 #endif
-/* a b + c, rounded once where the CPU level has the instruction: for sums whose last bits are nobody's. */
+/* a b + c, rounded once where the CPU level has the instruction: for exact products, or where bits are nobody's. */
 GESSO_INLINE gesso_f64x8 gesso_multiply_add(gesso_f64x8 a, gesso_f64x8 b, gesso_f64x8 c) {
 #ifdef __FMA__
   return __builtin_elementwise_fma(a, b, c);

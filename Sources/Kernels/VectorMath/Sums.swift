@@ -8,8 +8,9 @@ struct Sums {
   @inline(__always) mutating func add(_ a: V, times b: V) {
     let (a0, a1) = widen(a)
     let (b0, b1) = widen(b)
-    low += a0 * b0
-    high += a1 * b1
+    // The products are exact.
+    low = gesso_multiply_add(a0, b0, low)
+    high = gesso_multiply_add(a1, b1, high)
   }
 
   /// The lanes added in halves: 16, 8, 4, 2, 1.
