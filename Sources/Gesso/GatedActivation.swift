@@ -94,15 +94,14 @@ extension gesso_gate {
   }
 }
 
-private func execute(_ f: CheckedActivation, _ unit: gesso_gate, _ rows: Int) {
+@inline(never) private func execute(_ f: CheckedActivation, _ unit: gesso_gate, _ rows: Int) {
   var unit = unit
   unit.caching = unit.caching(rows)
   let out = unit.y ?? unit.dgate ?? UnsafeMutablePointer(mutating: unit.gate)
   let run = gesso_run(
     x: unit.gate, dy: unit.gate, out: out, n: rows, accumulate: unit.accumulate,
     caching: .GESSO_CACHED)
-  Job(
+  execute(
     .gated(f.kind, alpha: f.alpha, beta: f.beta, unit), run, units: rows,
-    elementsPerUnit: unit.columns
-  ).execute()
+    elementsPerUnit: unit.columns, light: false)
 }

@@ -37,6 +37,7 @@ extension Work {
       case .rrelu(let direction, _, _, _, _): 256 &+ direction.rawValue
       case .prelu(let direction, _, _, _): 260 &+ direction.rawValue
       case .softmax(let direction, _, _): 264 &+ direction.rawValue
+      case .gated(let kind, _, _, let unit): 512 &+ kind.rawValue &* 2 &+ (unit.dy == nil ? 0 : 1)
       default: 0
       }
     let inPlace: UInt64 = run.out == UnsafeMutablePointer(mutating: run.x) ? 1 : 0
