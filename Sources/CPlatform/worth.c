@@ -1,4 +1,4 @@
-/* Whether threads are of use for calls of one kind and size: that is tried. What one thread has just written lies in its
+/* Whether threads are of use for calls of one kind and size is tried. What one thread has just written lies in its
  * core's cache, and another may take longer to get it from there than the first to compute; or each core has its share
  * from the call before. Cores may be near or far, or others' for a while. Only time tells. */
 #include <stdatomic.h>
@@ -7,65 +7,64 @@
 
 /* A trial is FIRST calls, which move the data, and some that are timed; of these the third best counts. After a trial of
  * each way the faster stays for a while, and for twice as long if it was the faster before. */
-enum { KINDS = 256, FIRST = 4, TIMED = 6, SHORTEST = 64, LONGEST = 2048 };
+enum { KINDS = 512, FIRST = 4, TIMED = 6, COUNTS = 3, SHORTEST = 64, LONGEST = 2048 };
 enum { TRY_SHARED, TRY_ALONE, SETTLED };
 
 typedef _Atomic uint32_t number; /* Two threads at once may spoil a trial, no more. */
-static struct {
-  number stage, left, span, shared;
-  number best, second, third; /* of the times in this trial */
-  number result[2];           /* of the last trials */
-} kinds[KINDS];
+typedef struct kind {
+  number stage, left;   /* what goes on, for how many more calls */
+  number shared, span;  /* what the last trials led to, and for how many calls */
+  number times[COUNTS]; /* the best of this trial, ascending */
+  number results[2];    /* of the last trial of each way */
+} kind;
 
-#define GET(field) atomic_load_explicit(&(field), memory_order_relaxed)
-#define SET(field, value) atomic_store_explicit(&(field), (value), memory_order_relaxed)
+static kind kinds[KINDS];
 
-static size_t row(uint64_t what) { return (what * UINT64_C(0x9e3779b97f4a7c15)) >> 56; }
+static kind *of(uint64_t what) { return &kinds[(what * UINT64_C(0x9e3779b97f4a7c15)) >> 55]; }
+static uint32_t get(number *n) { return atomic_load_explicit(n, memory_order_relaxed); }
+static void set(number *n, uint32_t value) { atomic_store_explicit(n, value, memory_order_relaxed); }
 
-static void begin(size_t k, uint32_t stage) {
-  SET(kinds[k].stage, stage);
-  SET(kinds[k].left, FIRST + TIMED);
-  SET(kinds[k].best, UINT32_MAX);
-  SET(kinds[k].second, UINT32_MAX);
-  SET(kinds[k].third, UINT32_MAX);
+static void begin(kind *k, uint32_t stage) {
+  set(&k->stage, stage);
+  set(&k->left, FIRST + TIMED);
+  for (int i = 0; i < COUNTS; i++) set(&k->times[i], UINT32_MAX);
 }
 
 platform_advice platform_worth(uint64_t what) {
-  const size_t k = row(what);
-  const uint32_t stage = GET(kinds[k].stage);
-  if (stage != SETTLED) {
-    if (!GET(kinds[k].left)) begin(k, stage);
-    return (platform_advice){stage == TRY_SHARED, 1};
+  kind *k = of(what);
+  const uint32_t stage = get(&k->stage), left = get(&k->left);
+  if (stage == SETTLED && left > 0) {
+    set(&k->left, left - 1);
+    return (platform_advice){.shared = get(&k->shared) != 0, .timed = 0};
   }
-  const uint32_t left = GET(kinds[k].left);
-  if (left > 1) SET(kinds[k].left, left - 1); else begin(k, TRY_SHARED);
-  return (platform_advice){GET(kinds[k].shared), 0};
+  if (left == 0) begin(k, TRY_SHARED);
+  return (platform_advice){.shared = get(&k->stage) == TRY_SHARED, .timed = 1};
+}
+
+static void settle(kind *k) {
+  const uint32_t together = get(&k->results[TRY_SHARED]), apart = get(&k->results[TRY_ALONE]);
+  /* What other threads save must be worth keeping them awake. */
+  const _Bool shared = together < apart - apart / 16, absent = together == UINT32_MAX;
+  const uint32_t span = get(&k->span), longer = span < LONGEST ? 2 * span : span;
+  const _Bool again = span > 0 && shared == get(&k->shared) && !absent;
+  set(&k->shared, shared);
+  set(&k->span, again ? longer : SHORTEST);
+  set(&k->left, again ? longer : SHORTEST);
+  set(&k->stage, SETTLED);
 }
 
 void platform_learn(uint64_t what, _Bool shared, uint64_t ticks) {
-  const size_t k = row(what);
-  const uint32_t stage = GET(kinds[k].stage), left = GET(kinds[k].left);
-  if (stage == SETTLED || shared != (stage == TRY_SHARED) || !left) return;
-  if (left <= TIMED) {
-    uint32_t t = ticks < UINT32_MAX ? (uint32_t)ticks : UINT32_MAX, other;
-    if (t < (other = GET(kinds[k].best))) SET(kinds[k].best, t), t = other;
-    if (t < (other = GET(kinds[k].second))) SET(kinds[k].second, t), t = other;
-    if (t < GET(kinds[k].third)) SET(kinds[k].third, t);
+  kind *k = of(what);
+  const uint32_t stage = get(&k->stage), left = get(&k->left);
+  if (stage != (shared ? TRY_SHARED : TRY_ALONE) || left == 0) return;
+  uint32_t time = ticks < UINT32_MAX ? (uint32_t)ticks : UINT32_MAX;
+  for (int i = 0; i < COUNTS && left <= TIMED; i++) {
+    const uint32_t other = get(&k->times[i]);
+    if (time < other) set(&k->times[i], time), time = other;
   }
-  SET(kinds[k].left, left - 1);
+  set(&k->left, left - 1);
   if (left > 1) return;
-  SET(kinds[k].result[stage], GET(kinds[k].third));
-  if (stage == TRY_SHARED) {
-    begin(k, TRY_ALONE);
-    return;
-  }
-  const uint32_t together = GET(kinds[k].result[TRY_SHARED]), apart = GET(kinds[k].result[TRY_ALONE]);
-  /* What other threads save must be worth keeping them awake. */
-  const _Bool gains = together < apart - apart / 16, absent = together == UINT32_MAX;
-  const uint32_t span = GET(kinds[k].span);
-  const uint32_t next = gains != GET(kinds[k].shared) || absent || !span ? SHORTEST : span < LONGEST ? 2 * span : span;
-  SET(kinds[k].shared, gains);
-  SET(kinds[k].span, next);
-  SET(kinds[k].left, next);
-  SET(kinds[k].stage, SETTLED);
+  set(&k->results[stage], get(&k->times[COUNTS - 1]));
+  if (shared) begin(k, TRY_ALONE);
+  else settle(k);
 }

@@ -29,7 +29,7 @@ enum Work {
 }
 
 extension Work {
-  /// Tells apart what the pool tries for itself.
+  /// Tells apart what the pool tries each for itself: kinds, and numbers of elements by their first five bits.
   func number(of run: gesso_run, n: Int) -> UInt64 {
     let kind: UInt32 =
       switch self {
@@ -41,7 +41,8 @@ extension Work {
       default: 0
       }
     let inPlace: UInt64 = run.out == UnsafeMutablePointer(mutating: run.x) ? 1 : 0
-    return (UInt64(kind) &* 2 &+ inPlace) << 48 &+ UInt64(truncatingIfNeeded: n)
+    let few = max(Int.bitWidth &- n.leadingZeroBitCount &- 5, 0)
+    return (UInt64(kind) &* 2 &+ inPlace) << 48 &+ UInt64(truncatingIfNeeded: (n &>> few) &<< few)
   }
 
   /// Units [first, first + count), which are block i.
