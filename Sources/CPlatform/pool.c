@@ -14,7 +14,7 @@
 
 #include "CPlatform.h"
 
-enum { MOST_WORKERS = 255, SPINS = 4000, YIELDS = 1000, BETWEEN = 100 };
+enum { MOST_WORKERS = 255, SPINS = 4000, YIELDS = 1000, BETWEEN = 100, STREAM = 40000 };
 
 static struct {
   pthread_mutex_t owner;        /* held by the call that has the workers */
@@ -170,8 +170,8 @@ void platform_parallel(size_t count, int32_t threads, int64_t within, uint64_t w
   const _Bool brief = within < INT64_MAX;
   if (threads > MOST_WORKERS + 1) threads = MOST_WORKERS + 1;
   if (count < (size_t)threads) threads = (int32_t)count;
-  _Bool alone = threads < 2 || count < 2 ||
-                (brief && (atomic_load(&pool.sleepers) || !pool.workers) && !one_of_many(within));
+  const _Bool asleep = atomic_load(&pool.sleepers) || !pool.workers;
+  _Bool alone = threads < 2 || count < 2 || (brief && (asleep || within < STREAM) && !one_of_many(within));
   if (alone || pthread_mutex_trylock(&pool.owner)) {
     for (size_t i = 0; i < count; i++) task(context, i);
     if (brief) atomic_store(&last_end, now());

@@ -9,7 +9,7 @@ private nonisolated(unsafe) var hostContext: UnsafeMutableRawPointer?
 let worthCutting = 24_576
 
 /// The same for a call of one kernel, of which Gesso's own pool finds out itself from when on that gains (worth.c).
-@inline(__always) func worthTrying(light: Bool) -> Int { light ? 16_384 : 2_048 }
+@inline(__always) func worthTrying(light: Bool) -> Int { light ? 16_384 : 3_072 }
 
 /// Whether it tries; a host's pool is not asked in vain, and AVX-512 is done with the shortest before a thread comes.
 func isTried(_ n: Int, light: Bool) -> Bool {
@@ -73,7 +73,8 @@ struct Job {
       let share = (units / Int(max(threads, 1))) &* elementsPerUnit
       if share <= 122_880 { elements = max(elements, share) }
       brief = n < briefJob(light: light)
-      window = min(window, Int64(n) &* 8)
+      // The shortest are shared only in a stream of them, for which a core may be kept busy.
+      window = n < worthCutting ? Int64(n) : window
     }
     // Whole vectors of short units; and blocks of one size, an even number of them, so that two threads end together.
     let multiple = elementsPerUnit > 512 ? 1 : 16

@@ -65,7 +65,7 @@ static void the_count_changes_no_bit(void **state) {
 /* The pool tries for itself whether a short call gains from threads: the same call goes now this way, now that. */
 static void short_calls_again_and_again(void **state) {
   (void)state;
-  static const size_t sizes[] = {2049, 40007};
+  static const size_t sizes[] = {4001, 40007};
   static float one[LARGE], out[LARGE];
   for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++) {
     for (size_t i = 0; i < count; i++) {

@@ -62,9 +62,10 @@ void platform_learn(uint64_t what, _Bool shared, uint64_t ticks);
 static inline uint64_t platform_ticks(void) { return __builtin_ia32_rdtsc(); }
 
 /* Calls task(context, i) for each i in [0, count) on up to `threads` threads, the caller's included. If
- * another call has the workers, the caller does all of it alone; so it does with a brief job that
- * finds them asleep, unless the one before ended `within` so many nanoseconds (INT64_MAX: not a brief one):
- * waking them takes longer than it saves. `what`, unless 0, tells jobs apart for platform_learn. */
+ * another call has the workers, the caller does all of it alone; so it does with a brief job that finds them asleep,
+ * because waking them takes longer than it saves, unless the one before ended `within` so many nanoseconds (INT64_MAX:
+ * not a brief one). If that is less than 40,000, the same goes for workers that are awake: not for such jobs are they
+ * to stay so. `what`, unless 0, tells jobs apart for platform_learn. */
 void platform_parallel(size_t count, int32_t threads, int64_t within, uint64_t what,
                        void (*task)(void *_Nullable, size_t), void *_Nullable context);
 
