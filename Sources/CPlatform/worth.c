@@ -5,14 +5,16 @@
 
 #include "CPlatform.h"
 
-/* A trial is FIRST calls, which move the data, and some that are timed; of these the third best counts. After a trial of
- * each way the faster stays for a while, and for twice as long if it was the faster before. */
-enum { KINDS = 512, FIRST = 4, TIMED = 6, COUNTS = 3, SHORTEST = 64, LONGEST = 2048 };
+/* A trial is FIRST calls, which move the data, and some that are timed; of these the third best counts. It has failed if
+ * MOST calls were no use, as they are while workers sleep. After a trial of each way the faster stays for a while, and
+ * for twice as long if it was the faster before. */
+enum { KINDS = 512, FIRST = 4, TIMED = 6, COUNTS = 3, MOST = 100, SHORTEST = 64, LONGEST = 2048 };
 enum { TRY_SHARED, TRY_ALONE, SETTLED };
 
 typedef _Atomic uint32_t number; /* Two threads at once may spoil a trial, no more. */
 typedef struct kind {
   number stage, left;   /* what goes on, for how many more calls */
+  number tried;         /* calls in this trial, of use or not */
   number shared, span;  /* what the last trials led to, and for how many calls */
   number times[COUNTS]; /* the best of this trial, ascending */
   number results[2];    /* of the last trial of each way */
@@ -27,30 +29,39 @@ static void set(number *n, uint32_t value) { atomic_store_explicit(n, value, mem
 static void begin(kind *k, uint32_t stage) {
   set(&k->stage, stage);
   set(&k->left, FIRST + TIMED);
+  set(&k->tried, 0);
   for (int i = 0; i < COUNTS; i++) set(&k->times[i], UINT32_MAX);
+}
+
+/* `again`: a trial is due soon, because workers were awake but late. */
+static void settle(kind *k, _Bool again) {
+  const uint32_t together = get(&k->results[TRY_SHARED]), apart = get(&k->results[TRY_ALONE]);
+  /* What other threads save must be worth keeping them awake. */
+  const _Bool shared = together < apart - apart / 16;
+  const uint32_t span = get(&k->span), longer = span < LONGEST ? 2 * span : span;
+  const uint32_t next = span > 0 && !again && shared == get(&k->shared) ? longer : SHORTEST;
+  set(&k->shared, shared);
+  set(&k->span, next);
+  set(&k->left, next);
+  set(&k->stage, SETTLED);
 }
 
 platform_advice platform_worth(uint64_t what) {
   kind *k = of(what);
-  const uint32_t stage = get(&k->stage), left = get(&k->left);
-  if (stage == SETTLED && left > 0) {
+  const uint32_t left = get(&k->left), tried = get(&k->tried) + 1;
+  if (left == 0) {
+    begin(k, TRY_SHARED);
+  } else if (get(&k->stage) == SETTLED) {
     set(&k->left, left - 1);
-    return (platform_advice){.shared = get(&k->shared) != 0, .timed = 0};
+  } else if (tried <= MOST) {
+    set(&k->tried, tried);
+  } else {
+    set(&k->results[TRY_SHARED], UINT32_MAX);
+    settle(k, 0);
   }
-  if (left == 0) begin(k, TRY_SHARED);
-  return (platform_advice){.shared = get(&k->stage) == TRY_SHARED, .timed = 1};
-}
-
-static void settle(kind *k) {
-  const uint32_t together = get(&k->results[TRY_SHARED]), apart = get(&k->results[TRY_ALONE]);
-  /* What other threads save must be worth keeping them awake. */
-  const _Bool shared = together < apart - apart / 16, absent = together == UINT32_MAX;
-  const uint32_t span = get(&k->span), longer = span < LONGEST ? 2 * span : span;
-  const _Bool again = span > 0 && shared == get(&k->shared) && !absent;
-  set(&k->shared, shared);
-  set(&k->span, again ? longer : SHORTEST);
-  set(&k->left, again ? longer : SHORTEST);
-  set(&k->stage, SETTLED);
+  const uint32_t stage = get(&k->stage);
+  return (platform_advice){.shared = stage == SETTLED ? get(&k->shared) != 0 : stage == TRY_SHARED,
+                           .timed = stage != SETTLED};
 }
 
 void platform_learn(uint64_t what, _Bool shared, uint64_t ticks) {
@@ -66,5 +77,5 @@ void platform_learn(uint64_t what, _Bool shared, uint64_t ticks) {
   if (left > 1) return;
   set(&k->results[stage], get(&k->times[COUNTS - 1]));
   if (shared) begin(k, TRY_ALONE);
-  else settle(k);
+  else settle(k, get(&k->results[TRY_SHARED]) == UINT32_MAX);
 }

@@ -4,11 +4,13 @@ import Testing
 extension AllTests {
   /// What calls learn of threads (Sources/CPlatform/worth.c), with costs that are made up.
   @Suite struct WorthTests {
-    /// How many of `calls` are shared, if a shared one costs so much, and one alone 1000.
-    private func shared(_ what: UInt64, calls: Int, cost: UInt64) -> Int {
+    /// How many of `calls` are to be shared, if a shared one costs so much, and one alone 1000; nil: if workers sleep.
+    private func shared(_ what: UInt64, calls: Int, cost: UInt64?) -> Int {
       (0..<calls).count { _ in
         let advice = platform_worth(what)
-        if advice.timed { platform_learn(what, advice.shared, advice.shared ? cost : 1000) }
+        if advice.timed, let cost = advice.shared ? cost : 1000 {
+          platform_learn(what, advice.shared, cost)
+        }
         return advice.shared
       }
     }
@@ -19,9 +21,10 @@ extension AllTests {
 
     @Test func whatLosesIsNot() {
       #expect(shared(2, calls: 20_000, cost: 4000) < 300)
-      // Nor what saves less than a sixteenth, nor where no worker comes.
+      // Nor what saves less than a sixteenth, nor where no worker comes in time, or at all.
       #expect(shared(3, calls: 20_000, cost: 950) < 300)
       #expect(shared(4, calls: 20_000, cost: .max) < 20_000 / 6)
+      #expect(shared(7, calls: 20_000, cost: nil) < 2000)
     }
 
     @Test func aChangeIsNoticed() {
