@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,4 +38,16 @@ void platform_with_stack(void (*body)(void *, double *), void *context) {
 int32_t platform_cpus(void) {
   cpu_set_t set;
   return sched_getaffinity(0, sizeof set, &set) ? 1 : CPU_COUNT(&set);
+}
+
+int32_t platform_recent_cpus(void) {
+  static _Atomic int32_t known;
+  static _Atomic uint32_t asked;
+  const uint32_t before = atomic_load_explicit(&asked, memory_order_relaxed);
+  int32_t cpus = atomic_load_explicit(&known, memory_order_relaxed);
+  atomic_store_explicit(&asked, before + 1, memory_order_relaxed);
+  if (before % 256 != 0 && cpus != 0) return cpus;
+  cpus = platform_cpus();
+  atomic_store_explicit(&known, cpus, memory_order_relaxed);
+  return cpus;
 }

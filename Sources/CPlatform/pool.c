@@ -1,8 +1,7 @@
 /* A pool whose workers spin for a while before they sleep: handing a job to a spinning worker takes under a
- * microsecond, so that two threads gain from tens of thousands of elements on; waking a sleeper takes some 25. They
- * spin for 40 microseconds, and to the end of the millisecond for as long as nobody else wants the CPU. */
+ * microsecond, so that two threads gain from thousands of elements on; waking a sleeper takes some 25. They spin for 40
+ * microseconds, and to the end of the millisecond for as long as nobody else wants the CPU. */
 #define _GNU_SOURCE
-#include <limits.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
@@ -42,9 +41,12 @@ static struct {
 static void wait_while(_Atomic uint32_t *word, uint32_t value) {
   syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
 }
-static void wake_all(_Atomic uint32_t *word) {
-  syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
+static void wake(_Atomic uint32_t *word, int32_t count) {
+  syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, NULL, NULL, 0);
 }
+
+/* Whether workers for so many threads are spinning. */
+static _Bool awake(int32_t threads) { return pool.workers - atomic_load(&pool.sleepers) >= threads - 1; }
 
 static void share_out(size_t count, int32_t threads) {
   const size_t each = count / (size_t)threads;
@@ -77,7 +79,8 @@ static void fetch_job(void) {
   for (int line = 0; line < 4; line++) __builtin_prefetch(job + 64 * line);
 }
 
-/* Who takes a place, and gets its number, belongs to the job that offered it, even if it woke for an earlier one; or 0. */
+/* Who takes a place, and gets its number, belongs to the job that offered it, even if it woke for an earlier one; or
+ * 0. */
 static int32_t join(void) {
   int32_t open = atomic_load(&pool.places);
   while (open > 0 && !atomic_compare_exchange_weak(&pool.places, &open, open - 1)) {}
@@ -100,9 +103,10 @@ static _Bool crowded(void) {
 
 static void *worker(void *start) {
   uint32_t seen = (uint32_t)(uintptr_t)start;
+  int spin = 0; /* since it had work, or slept: jobs that others do keep nobody awake */
   for (;;) {
     uint32_t now = seen;
-    for (int spin = 0; spin < SPINS + YIELDS * BETWEEN && now == seen; spin++) {
+    for (; spin < SPINS + YIELDS * BETWEEN && now == seen; spin++) {
       if (spin % BETWEEN == 0) {
         if (crowded()) break;
         if (spin >= SPINS) sched_yield();
@@ -115,6 +119,7 @@ static void *worker(void *start) {
       wait_while(&pool.generation, seen);
       atomic_fetch_sub(&pool.sleepers, 1);
       now = atomic_load(&pool.generation);
+      spin = 0;
     }
     seen = now;
     fetch_job();
@@ -122,6 +127,7 @@ static void *worker(void *start) {
     if (place > 0) {
       work(place);
       atomic_fetch_add(&pool.left, 1);
+      spin = 0;
     }
   }
   return NULL;
@@ -167,19 +173,18 @@ static _Bool one_of_many(int64_t within) { return now() - atomic_load(&last_end)
 
 void platform_parallel(size_t count, int32_t threads, int64_t within, uint64_t what,
                        void (*task)(void *, size_t), void *context) {
+  const uint64_t start = what ? platform_ticks() : 0;
   const _Bool brief = within < INT64_MAX;
   if (threads > MOST_WORKERS + 1) threads = MOST_WORKERS + 1;
   if (count < (size_t)threads) threads = (int32_t)count;
-  const _Bool asleep = atomic_load(&pool.sleepers) || !pool.workers;
-  _Bool alone = threads < 2 || count < 2 || (brief && (asleep || within < STREAM) && !one_of_many(within));
+  _Bool alone = threads < 2 || (brief && (within < STREAM || !awake(threads)) && !one_of_many(within));
   if (alone || pthread_mutex_trylock(&pool.owner)) {
     for (size_t i = 0; i < count; i++) task(context, i);
     if (brief) atomic_store(&last_end, now());
     return;
   }
   if (pool.workers < threads - 1) start_workers(threads - 1);
-  const _Bool awake = !atomic_load(&pool.sleepers);
-  const uint64_t start = what ? platform_ticks() : 0;
+  const _Bool all_awake = awake(threads);
   pool.threads = threads;
   pool.whole = count == (size_t)threads;
   pool.task = task;
@@ -194,8 +199,8 @@ void platform_parallel(size_t count, int32_t threads, int64_t within, uint64_t w
   /* A long job is always worth a wake; brief ones that no worker came to are not, each of them, and may miss who falls
    * asleep just now. */
   if (!brief) atomic_thread_fence(memory_order_seq_cst);
-  if (atomic_load(&pool.sleepers) && (!brief || pool.missed < 4 || pool.missed % 16 == 0)) {
-    wake_all(&pool.generation);
+  if (!awake(threads) && (!brief || pool.missed < 4 || pool.missed % 16 == 0)) {
+    wake(&pool.generation, threads - 1);
   }
   work(0);
   /* Close the job, with the blocks of workers that did not come; wait for those only who are in it. */
@@ -203,8 +208,8 @@ void platform_parallel(size_t count, int32_t threads, int64_t within, uint64_t w
   const int32_t joined = threads - 1 - open;
   for (int32_t t = 1; pool.whole && t <= open; t++) work(t);
   while (atomic_load(&pool.left) < joined) __builtin_ia32_pause();
-  if (what && awake) platform_learn(what, 1, open ? UINT64_MAX : platform_ticks() - start);
   pool.missed = joined ? 0 : pool.missed + 1;
   pthread_mutex_unlock(&pool.owner);
   if (brief) atomic_store(&last_end, now());
+  if (what && all_awake) platform_learn(what, 1, joined ? platform_ticks() - start : UINT64_MAX);
 }

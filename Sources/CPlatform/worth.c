@@ -5,14 +5,15 @@
 
 #include "CPlatform.h"
 
-/* A trial is FIRST calls, which move the data, and some that are timed; of these the third best counts. It has failed if
- * MOST calls were no use, as they are while workers sleep. After a trial of each way the faster stays for a while, and
- * for twice as long if it was the faster before. */
+/* A trial is FIRST calls, which move the data, and some that are timed; of these the third best counts. It has failed
+ * if MOST calls were no use, as they are while workers sleep. After a trial of each way the faster stays for a while,
+ * and for twice as long if it was the faster before. */
 enum { KINDS = 512, FIRST = 4, TIMED = 6, COUNTS = 3, MOST = 100, SHORTEST = 64, LONGEST = 2048 };
 enum { TRY_SHARED, TRY_ALONE, SETTLED };
 
 typedef _Atomic uint32_t number; /* Two threads at once may spoil a trial, no more. */
 typedef struct kind {
+  _Alignas(64) number owner; /* a part of what it is for, or 0 */
   number stage, left;   /* what goes on, for how many more calls */
   number tried;         /* calls in this trial, of use or not */
   number shared, span;  /* what the last trials led to, and for how many calls */
@@ -22,9 +23,21 @@ typedef struct kind {
 
 static kind kinds[KINDS];
 
-static kind *of(uint64_t what) { return &kinds[(what * UINT64_C(0x9e3779b97f4a7c15)) >> 55]; }
 static uint32_t get(number *n) { return atomic_load_explicit(n, memory_order_relaxed); }
 static void set(number *n, uint32_t value) { atomic_store_explicit(n, value, memory_order_relaxed); }
+
+/* One of four places; who finds them taken shares the first. */
+static kind *of(uint64_t what) {
+  const uint64_t mixed = what * UINT64_C(0x9e3779b97f4a7c15);
+  const uint32_t owner = (uint32_t)(mixed >> 16) | 1;
+  const size_t first = mixed >> 55;
+  for (size_t i = 0; i < 4; i++) {
+    kind *k = &kinds[(first + i) % KINDS];
+    if (get(&k->owner) == 0) set(&k->owner, owner);
+    if (get(&k->owner) == owner) return k;
+  }
+  return &kinds[first];
+}
 
 static void begin(kind *k, uint32_t stage) {
   set(&k->stage, stage);

@@ -16,7 +16,7 @@ let streamingOfSeveral = streamingElements / 2
 ) -> gesso_caching {
   if n < streamingOfSeveral || accumulate { return .GESSO_CACHED }
   let gradient = x != dy
-  if n < streamingElements && (!gradient || threadCount() > 1) { return .GESSO_CACHED }
+  if n < streamingElements && (!gradient || jobThreads() > 1) { return .GESSO_CACHED }
   guard let out else { return .GESSO_CACHED }
   if out != x && out != dy { return .GESSO_STREAMED }
   // A gradient in place gains nothing from being fetched.

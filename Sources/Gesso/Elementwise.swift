@@ -67,7 +67,7 @@ func accumulates(_ write: gesso_write) throws(Failure) -> Bool {
   _ work: Work, _ run: gesso_run, _ units: Int, _ elementsPerUnit: Int, light: Bool
 ) -> Bool {
   let n = units &* elementsPerUnit
-  var threads = threadCount()
+  var threads = jobThreads()
   var trial: UInt64?
   if threads > 1 && isTried(n, light: light) {
     let what = work.number(of: run, n: n)
@@ -77,11 +77,16 @@ func accumulates(_ write: gesso_write) throws(Failure) -> Bool {
   } else if n < (light ? 3 &* worthCutting : worthCutting) {
     threads = 1
   }
-  if threads == 1 && elementsPerUnit == 1 && trial == nil { return false }
-  let start = platform_ticks()
-  Job(
-    work, run, units: units, elementsPerUnit: elementsPerUnit, light: light, threads: threads
-  ).execute(on: threads, trial: trial)
+  let atOnce = threads == 1 && elementsPerUnit == 1
+  if atOnce && trial == nil { return false }
+  let start = trial == nil ? 0 : platform_ticks()
+  if atOnce {
+    withStandardRounding { work.compute(run, 0, units, block: 0) }
+  } else {
+    Job(
+      work, run, units: units, elementsPerUnit: elementsPerUnit, light: light, threads: threads
+    ).execute(on: threads, trial: trial)
+  }
   if let trial, threads == 1 { platform_learn(trial, false, platform_ticks() &- start) }
   return true
 }

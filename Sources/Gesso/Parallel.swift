@@ -5,16 +5,19 @@ import CPlatform
 private nonisolated(unsafe) var hostRun: gesso_parallel_for?
 private nonisolated(unsafe) var hostContext: UnsafeMutableRawPointer?
 
-/// Elements below which other threads are not asked in vain.
+/// From so many elements on threads are asked without a trial.
 let worthCutting = 24_576
 
-/// The same for a call of one kernel, of which Gesso's own pool finds out itself from when on that gains (worth.c).
+/// From so many on a call of one kernel may gain. Gesso's own pool finds out itself whether it does (worth.c).
 @inline(__always) func worthTrying(light: Bool) -> Int { light ? 16_384 : 3_072 }
 
-/// Whether it tries; a host's pool is not asked in vain, and AVX-512 is done with the shortest before a thread comes.
+/// Whether it tries: not a host's pool, and not with AVX-512 what is done before a thread comes.
 func isTried(_ n: Int, light: Bool) -> Bool {
   n < briefJob(light: light) && hostRun == nil && (light || n >= worthCutting / 3 || cpuLevel() < 4)
 }
+
+/// For how many threads a job is to be cut.
+func jobThreads() -> Int32 { hostRun == nil ? usefulThreads() : threadCount() }
 
 /// A block holds as many elements, unless the job is shorter than two.
 private func leastBlock(light: Bool) -> Int { light ? 32_768 : 16_384 }
@@ -76,10 +79,11 @@ struct Job {
       // The shortest are shared only in a stream of them, for which a core may be kept busy.
       window = n < worthCutting ? Int64(n) : window
     }
-    // Whole vectors of short units; and blocks of one size, an even number of them, so that two threads end together.
+    // Whole vectors of short units; and blocks of one size, for threads an even number, so that two end together.
     let multiple = elementsPerUnit > 512 ? 1 : 16
     let most = max(elements / max(elementsPerUnit, 1), multiple)
-    let blocks = ((units &+ (most &- 1)) / most &+ 1) & ~1
+    let odd = threads == 1 ? 0 : ((units &+ (most &- 1)) / most) & 1
+    let blocks = (units &+ (most &- 1)) / most &+ odd
     let each = (units &+ (blocks &- 1)) / max(blocks, 1)
     unitsPerBlock = (each &+ (multiple &- 1)) / multiple &* multiple
   }
@@ -96,7 +100,7 @@ struct Job {
   /// Computes all blocks, on several threads where there are several.
   func execute(on most: Int32? = nil, trial: UInt64? = nil) {
     let count = blocks
-    let threads = count > 1 ? most ?? threadCount() : 1
+    let threads = count > 1 ? most ?? jobThreads() : 1
     if threads == 1 {
       withStandardRounding {
         for i in 0..<count { block(i) }

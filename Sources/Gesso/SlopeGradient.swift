@@ -142,7 +142,7 @@ struct SlopeBlocks {
     self.plane = plane
     self.stride = stride
     self.remainder = remainder
-    // Blocks of 16,384 elements or more, or two, and at most 64 of them; none where other work has none.
+    // Blocks of 16,384 elements or more, or two, and at most 64 of them; one below `worthCutting`.
     let elements = rows &* width &* length
     let wanted = elements < worthCutting ? 1 : min(max(elements / 16_384, 2), 64)
     let most = min(wanted, mostSums / max(width, 1))

@@ -8,12 +8,25 @@ func setThreads(_ count: Int32) { requested.store(count, ordering: .relaxed) }
 
 /// How many threads a call may use; at least 1.
 func threadCount() -> Int32 {
+  let count = requestedCount()
+  return count > 0 ? count : platform_cpus()
+}
+
+/// How many of Gesso's own may be of use to a call: no more than there are CPUs.
+func usefulThreads() -> Int32 {
+  let count = requestedCount()
+  if count == 1 { return 1 }
+  let cpus = platform_recent_cpus()
+  return count > 0 ? min(count, cpus) : cpus
+}
+
+private func requestedCount() -> Int32 {
   var count = requested.load(ordering: .relaxed)
   if count < 0 {
     count = threadsFromEnvironment()
     requested.store(count, ordering: .relaxed)
   }
-  return count > 0 ? count : max(platform_cpus(), 1)
+  return count
 }
 
 /// GESSO_NUM_THREADS as a number; 0 (as many as there are CPUs) where it is absent or none.

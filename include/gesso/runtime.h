@@ -65,13 +65,14 @@ const char *gesso_version_string(void);
 const char *gesso_isa(void);
 
 /* ---- Threads --------------------------------------------------------------------------------
- * Sets how many threads, the caller's included, one call may use; 0: as many as there are CPUs that
- * the process may run on. Until it is called: the environment variable GESSO_NUM_THREADS, or 0.
- * Small work stays on the caller's thread. Of activations that are called again and again on the same number of
- * elements, some calls are timed to find out whether threads help: that depends on whose caches the data are in.
- * No thread is started before the first call that needs it, and a child after fork() starts its own. Between jobs a thread spins for some 40 microseconds, then up to about
- * a millisecond as long as nobody else wants its CPU, then it sleeps; it does not stay on the caller's CPU, but keeps
- * to those that it inherited from the first caller. The count never changes a result.
+ * Sets how many threads, the caller's included, one call may use; 0: as many as there are CPUs that the process may run
+ * on, and Gesso's own are never more. Until it is called: the environment variable GESSO_NUM_THREADS, or 0.
+ * Small work stays on the caller's thread. Of activations and softmax that are called again and again on about the same
+ * number of elements, some calls are timed to find out whether threads help: that depends on whose caches the data are
+ * in. No thread is started before the first call that needs it, and a child after fork() starts its own. Between jobs a
+ * thread spins for some 40 microseconds, then up to about a millisecond as long as nobody else wants its CPU, then it
+ * sleeps; it does not stay on the caller's CPU, but keeps to those that it inherited from the first caller. The count
+ * never changes a result.
  * Errors: GESSO_ERROR_RANGE if count < 0.   Since: 0.1 */
 gesso_status gesso_set_threads(int32_t count);
 

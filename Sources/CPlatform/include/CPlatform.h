@@ -51,8 +51,10 @@ enum { PLATFORM_STACK_DOUBLES = 8192 };
 void platform_with_stack(void (*body)(void *_Nullable context, double *memory),
                          void *_Nullable context);
 
-/* CPUs that the process may run on. */
+/* CPUs that the caller may run on, at least 1; the other looks only every 256th time, because the system takes longer
+ * to say than a short call to compute. */
 int32_t platform_cpus(void);
+int32_t platform_recent_cpus(void);
 
 /* Whether a call of this kind and size is to be shared among threads, and whether platform_learn wants to know how
  * long it takes, in platform_ticks. platform_parallel tells it that of shared ones. */
@@ -61,11 +63,11 @@ platform_advice platform_worth(uint64_t what);
 void platform_learn(uint64_t what, _Bool shared, uint64_t ticks);
 static inline uint64_t platform_ticks(void) { return __builtin_ia32_rdtsc(); }
 
-/* Calls task(context, i) for each i in [0, count) on up to `threads` threads, the caller's included. If
- * another call has the workers, the caller does all of it alone; so it does with a brief job that finds them asleep,
- * because waking them takes longer than it saves, unless the one before ended `within` so many nanoseconds (INT64_MAX:
- * not a brief one). If that is less than 40,000, the same goes for workers that are awake: not for such jobs are they
- * to stay so. `what`, unless 0, tells jobs apart for platform_learn. */
+/* Calls task(context, i) for each i in [0, count) on up to `threads` threads, the caller's included. If another call
+ * has the workers, the caller does all of it alone. So it does with a brief job that finds them asleep, because waking
+ * them takes longer than it saves: unless a brief one ended less than `within` nanoseconds ago (INT64_MAX: this is not
+ * a brief one). Below 40,000 that holds for workers that are awake, too: they are not to stay so for such jobs. `what`,
+ * unless 0, tells jobs apart for platform_learn. */
 void platform_parallel(size_t count, int32_t threads, int64_t within, uint64_t what,
                        void (*task)(void *_Nullable, size_t), void *_Nullable context);
 
