@@ -14,11 +14,11 @@ enum { TRY_SHARED, TRY_ALONE, SETTLED };
 typedef _Atomic uint32_t number; /* Two threads at once may spoil a trial, no more. */
 typedef struct kind {
   _Alignas(64) number owner; /* a part of what it is for, or 0 */
-  number stage, left;   /* what goes on, for how many more calls */
-  number tried;         /* calls in this trial, of use or not */
-  number shared, span;  /* what the last trials led to, and for how many calls */
-  number times[COUNTS]; /* the best of this trial, ascending */
-  number results[2];    /* of the last trial of each way */
+  number stage, left;        /* what goes on, for how many more calls */
+  number tried;              /* calls in this trial, of use or not */
+  number shared, span;       /* what the last trials led to, and for how many calls */
+  number times[COUNTS];      /* the best of this trial, ascending */
+  number results[2];         /* of the last trial of each way */
 } kind;
 
 static kind kinds[KINDS];

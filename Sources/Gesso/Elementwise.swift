@@ -74,7 +74,7 @@ func accumulates(_ write: gesso_write) throws(Failure) -> Bool {
     let advice = platform_worth(what)
     if !advice.shared { threads = 1 }
     if advice.timed { trial = what }
-  } else if n < (light ? 3 &* worthCutting : worthCutting) {
+  } else if n < worthCutting(light: light) {
     threads = 1
   }
   let atOnce = threads == 1 && elementsPerUnit == 1

@@ -5,8 +5,10 @@ import CPlatform
 private nonisolated(unsafe) var hostRun: gesso_parallel_for?
 private nonisolated(unsafe) var hostContext: UnsafeMutableRawPointer?
 
-/// From so many elements on threads are asked without a trial.
+/// From so many elements on threads are asked without a trial; where memory may take longer than the work, from three
+/// times as many.
 let worthCutting = 24_576
+func worthCutting(light: Bool) -> Int { light ? 3 &* worthCutting : worthCutting }
 
 /// From so many on a call of one kernel may gain. Gesso's own pool finds out itself whether it does (worth.c).
 @inline(__always) func worthTrying(light: Bool) -> Int { light ? 16_384 : 3_072 }
@@ -35,8 +37,9 @@ struct Job {
   let run: gesso_run
   let units: Int
   let unitsPerBlock: Int
-  /// Whether sleepers are left asleep where there are few blocks, unless others came just before: so many nanoseconds.
+  /// Whether sleepers are left asleep where there are few blocks, unless others came just before.
   var brief = true
+  /// So many nanoseconds are just before.
   private var window: Int64 = 200_000
 
   /// What has its operands in `work`; `anywhere` stands where a run has its own.

@@ -4,7 +4,6 @@
 #ifndef GESSO_LAYOUT_H
 #define GESSO_LAYOUT_H
 
-
 #define GESSO_ROW_0(a, ...) a,
 #define GESSO_ROW_1(a, b, ...) b,
 #define GESSO_ROW_2(a, b, c, ...) c,

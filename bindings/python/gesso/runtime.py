@@ -25,7 +25,7 @@ def threads():
 
 
 def set_threads(count):
-    """Set how many threads one call may use; 0: as many as there are CPUs to run on.
+    """Set how many threads one call may use; 0: as many as there are CPUs to run on, and they are never more.
 
     The count never changes a result.
 
