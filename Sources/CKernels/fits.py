@@ -125,7 +125,7 @@ def segment(coefficients):
 
 
 def emit(name, comment, columns, bound=""):
-    assert len(columns) in (16, 32)
+    assert len(columns) in (8, 16, 32)
     print(f"/* {comment}" + (f"\n * {bound}" if bound else "") + " */")
     segments = f"GESSO_{name.upper()}_SEGMENTS"
     print(f"#define {segments}(S) \\")

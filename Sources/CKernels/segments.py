@@ -173,23 +173,23 @@ held_ratio(
 
 
 def power_bits(t, k):
-    return single(np.uint32(np.float32(float(t)).view(np.uint32) - (k << 19)).view(np.float32))
+    return single(np.uint32(np.float32(float(t)).view(np.uint32) - (k << 20)).view(np.float32))
 
 
-roots = [mp.mpf(2) ** (mp.mpf(k) / 16) for k in range(16)]
-# A g below 2^(1/16) for which all 16 floats are within 0.19 ULP of what they stand for.
-g = 1 + mp.mpf("52682.037") / 2**23
+roots = [mp.mpf(2) ** (mp.mpf(k) / 8) for k in range(8)]
+# A g below 2^(1/8) for which all 8 floats are within 0.11 ULP of what they stand for.
+g = 1 + mp.mpf(16916) / 2**23
 emit(
     "exponential",
-    "The bits of T, the float next to 2^(k/16) (1 + 52682.037/2^23), less k 2^19",
+    "The bits of T, the float next to 2^(k/8) (1 + 16916/2^23), less k 2^20",
     [[power_bits(root * g, k)] for k, root in enumerate(roots)],
 )
-# T - 1 has twelve bits. The last T is 2, which makes x itself of the segment below that around 0: so e^x - 1 loses no
-# digits there.
-tops = [mp.nint(root * 2**12) / 2**12 for root in roots[:15]] + [mp.mpf(2)]
+# T - 1 has twelve bits. The last T is larger than the others would have it: just below the segment around 0, where
+# T - 1 and T e are of the size of their sum, e is small for it, and v is exact because ln(2^(7/8) / T) has so few bits.
+tops = [mp.nint(root * 2**12) / 2**12 for root in roots[:7]] + [mp.mpf(7626) / 2**12]
 emit(
     "precise_exponential",
-    "The bits of T, near 2^(k/16), less k 2^19; and ln(2^(k/16) / T), which is a float to 2^-37",
+    "The bits of T, near 2^(k/8), less k 2^20; and ln(2^(k/8) / T), which is a float to 2^-37",
     [[power_bits(t, k), mp.log(root / t)] for k, (root, t) in enumerate(zip(roots, tops))],
 )
 

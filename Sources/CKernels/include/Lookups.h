@@ -26,13 +26,18 @@ __attribute__((noinline)) static gesso_f32x16 gesso_gather(const float *table, g
 }
 #endif
 
-#if defined(__AVX2__) && !defined(__AVX512F__)
 /* table[i mod 8]. */
 GESSO_INLINE gesso_f32x16 gesso_lookup8(const float *table, gesso_i32x16 i) {
+#if defined(__AVX512F__)
+  gesso_f32x8 t = *(const gesso_f32x8 *)table;
+  return __builtin_ia32_permvarsf512(gesso_joined_halves(t, t), i);
+#elif defined(__AVX2__)
   gesso_f32x8 t = gesso_eight(table);
   return gesso_joined_halves(__builtin_ia32_permvarsf256(t, i.lo), __builtin_ia32_permvarsf256(t, i.hi));
-}
+#else
+  return gesso_gather(table, i & 7);
 #endif
+}
 
 /* table[i mod 16]; the sign of i << 28 is its bit 3. */
 GESSO_INLINE gesso_f32x16 gesso_lookup16(const float *table, gesso_i32x16 i) {

@@ -846,45 +846,29 @@ GESSO_SEGMENT_TABLE(mish_slope, 16, 10, GESSO_MISH_SLOPE_SEGMENTS)
     0x1.bfd10cp-4f, -0x1.01d9fap-5f, 0, 0)
 GESSO_SEGMENT_TABLE(tanh, 16, 6, GESSO_TANH_SEGMENTS)
 
-/* The bits of T, the float next to 2^(k/16) (1 + 52682.037/2^23), less k 2^19 */
+/* The bits of T, the float next to 2^(k/8) (1 + 16916/2^23), less k 2^20 */
 #define GESSO_EXPONENTIAL_SEGMENTS(S) \
-  S(0x1.019b94p+0f, 0, 0, 0) \
-  S(0x1.fd0354p-1f, 0, 0, 0) \
-  S(0x1.f8ec58p-1f, 0, 0, 0) \
-  S(0x1.f55c5ap-1f, 0, 0, 0) \
-  S(0x1.f25954p-1f, 0, 0, 0) \
-  S(0x1.efe984p-1f, 0, 0, 0) \
-  S(0x1.ee136ep-1f, 0, 0, 0) \
-  S(0x1.ecddep-1f, 0, 0, 0) \
-  S(0x1.ec4ff6p-1f, 0, 0, 0) \
-  S(0x1.ec711cp-1f, 0, 0, 0) \
-  S(0x1.ed4912p-1f, 0, 0, 0) \
-  S(0x1.eedffp-1f, 0, 0, 0) \
-  S(0x1.f13e2ap-1f, 0, 0, 0) \
-  S(0x1.f46c94p-1f, 0, 0, 0) \
-  S(0x1.f87464p-1f, 0, 0, 0) \
-  S(0x1.fd5f3cp-1f, 0, 0, 0)
-GESSO_SEGMENT_TABLE(exponential, 16, 1, GESSO_EXPONENTIAL_SEGMENTS)
+  S(0x1.008428p+0f, 0, 0, 0) \
+  S(0x1.f7bba2p-1f, 0, 0, 0) \
+  S(0x1.f10d0ap-1f, 0, 0, 0) \
+  S(0x1.eca91p-1f, 0, 0, 0) \
+  S(0x1.eac4ccp-1f, 0, 0, 0) \
+  S(0x1.eb9a24p-1f, 0, 0, 0) \
+  S(0x1.ef683cp-1f, 0, 0, 0) \
+  S(0x1.f673eep-1f, 0, 0, 0)
+GESSO_SEGMENT_TABLE(exponential, 8, 1, GESSO_EXPONENTIAL_SEGMENTS)
 
-/* The bits of T, near 2^(k/16), less k 2^19; and ln(2^(k/16) / T), which is a float to 2^-37 */
+/* The bits of T, near 2^(k/8), less k 2^20; and ln(2^(k/8) / T), which is a float to 2^-37 */
 #define GESSO_PRECISE_EXPONENTIAL_SEGMENTS(S) \
   S(0x1p+0f, 0.0f, 0, 0) \
-  S(0x1.fb5p-1f, 0x1.52b878p-14f, 0, 0) \
   S(0x1.f73p-1f, -0x1.0738e2p-14f, 0, 0) \
-  S(0x1.f38p-1f, 0x1.ae102ap-14f, 0, 0) \
   S(0x1.f07p-1f, -0x1.a5f764p-20f, 0, 0) \
-  S(0x1.edfp-1f, -0x1.20ebd2p-14f, 0, 0) \
   S(0x1.ecp-1f, -0x1.ca8cep-16f, 0, 0) \
-  S(0x1.eabp-1f, 0x1.73a8dap-18f, 0, 0) \
   S(0x1.ea1p-1f, -0x1.140b5ap-14f, 0, 0) \
-  S(0x1.ea1p-1f, 0x1.bb2d16p-17f, 0, 0) \
   S(0x1.eadp-1f, -0x1.156efep-16f, 0, 0) \
-  S(0x1.ec5p-1f, -0x1.126a7ep-14f, 0, 0) \
   S(0x1.ee9p-1f, -0x1.ca8cep-15f, 0, 0) \
-  S(0x1.f1ap-1f, -0x1.c81dd6p-15f, 0, 0) \
-  S(0x1.f58p-1f, 0x1.b1d1bap-17f, 0, 0) \
-  S(0x1.1p+0f, -0x1.62e43p-5f, 0, 0)
-GESSO_SEGMENT_TABLE(precise_exponential, 16, 2, GESSO_PRECISE_EXPONENTIAL_SEGMENTS)
+  S(0x1.fcap-1f, -0x1.ed1e68p-7f, 0, 0)
+GESSO_SEGMENT_TABLE(precise_exponential, 8, 2, GESSO_PRECISE_EXPONENTIAL_SEGMENTS)
 
 #pragma clang assume_nonnull end
 

@@ -188,6 +188,15 @@ GESSO_INLINE gesso_f32x16 gesso_positive_part(gesso_f32x16 v) {
   return v <= 0 ? (gesso_f32x16)(0.0f) : v;
 #endif
 }
+/* v where it is below 0, else +0, for NaN too. */
+GESSO_INLINE gesso_f32x16 gesso_negative_part(gesso_f32x16 v) {
+#if defined(__AVX2__) && !defined(__AVX512F__)
+  gesso_f32x8 zero = (gesso_f32x8)(0.0f);
+  return gesso_joined_halves(__builtin_ia32_minps256(v.lo, zero), __builtin_ia32_minps256(v.hi, zero));
+#else
+  return v < 0 ? v : (gesso_f32x16)(0.0f);
+#endif
+}
 /* v where it is above 0, else `other`. With AVX-512 by v's class: a 1 stands for v, in the places of positive numbers,
  * infinity and 1; the zeros are negative numbers, minus infinity, 0 and both kinds of NaN. */
 GESSO_INLINE gesso_f32x16 gesso_positive_or(gesso_f32x16 v, gesso_f32x16 other) {
@@ -271,9 +280,9 @@ GESSO_INLINE gesso_f32x16 gesso_scale(gesso_f32x16 v, gesso_f32x16 count, gesso_
 #endif
 }
 
-/* t's bits and those of `sum`, moved by 19: for ShortExponential. */
+/* t's bits and those of `sum`, moved by 20: for ShortExponential. */
 GESSO_INLINE gesso_f32x16 gesso_add_to_exponent(gesso_f32x16 t, gesso_f32x16 sum) {
-  return (gesso_f32x16)((gesso_u32x16)t + ((gesso_u32x16)sum << 19));
+  return (gesso_f32x16)((gesso_u32x16)t + ((gesso_u32x16)sum << 20));
 }
 
 #pragma clang assume_nonnull end

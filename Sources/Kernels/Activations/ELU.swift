@@ -1,3 +1,5 @@
+import CKernels
+
 // x > 0 ? x : alpha (e^x - 1), its scaled form and the one that is smooth at 0 for every alpha.
 
 /// e^x for x <= 0, with what e^x rounds to 0 for held at -120.
@@ -40,11 +42,16 @@ struct UnitELU: LongActivation {
   /// Where minusOne(orSelf:) is best.
   @inline(__always) static var reach: Reach { .values(from: -8) }
   @inline(__always) static var farLanes: FarLanes { .bothWays() }
+  // With AVX2, which has no masks to choose by, the larger of x and e^min(x, 0) - 1.
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> {
-    ShortExponential.locate(precise: x)
+    if GESSO_LEVEL != 3 { return ShortExponential.locate(precise: x) }
+    let at = ShortExponential.locate(precise: x.each { gesso_negative_part($0) })
+    return Located(x, at.segment, d: at.d)
   }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
-    ShortExponential(precise: at).minusOne(orSelf: at.x)
+    let power = ShortExponential(precise: at)
+    if GESSO_LEVEL != 3 { return power.minusOne(orSelf: at.x) }
+    return power.minusOne.each(at.x) { max($0, $1) }
   }
   /// What e^x is rounded by does not count there.
   @inline(__always) func far<F: Floats>(_ x: F) -> F {

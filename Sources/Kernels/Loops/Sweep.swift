@@ -37,7 +37,8 @@ extension Kernel {
   /// round's time.
   @inline(__always) func several(_ piece: Piece, _ start: Int) -> Int {
     if !Self.goesByFour || GESSO_LEVEL < 3 { return start }
-    return piece.caching == .GESSO_CACHED ? fours(piece.cached, start) : fours(piece, start)
+    return piece.caching == .GESSO_CACHED
+      ? ones(piece.cached, fours(piece.cached, start)) : fours(piece, start)
   }
 
   @inline(__always) private func fours(_ piece: Piece, _ start: Int) -> Int {
@@ -47,6 +48,16 @@ extension Kernel {
       if Self.fetches { piece.fetch(i, lines: 4, brief: true) }
       four(piece, i, piece.put)
       i &+= 64
+    }
+    return i
+  }
+
+  @inline(__always) private func ones(_ piece: Piece, _ start: Int) -> Int {
+    var i = start
+    while i < piece.count {
+      let last = min(i, piece.count &- 16)
+      piece.put(self(piece, last), last)
+      i &+= 16
     }
     return i
   }

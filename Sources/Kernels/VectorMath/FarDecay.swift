@@ -12,8 +12,15 @@ private struct FarPower<F: Floats> {
   @inline(__always) var e: F { exponential.e }
 
   @inline(__always) init(_ z: F, _ zTail: F?) {
+    self = GESSO_LEVEL == 2 ? Self.apart(z, zTail) : Self(here: z, zTail)
+  }
+
+  /// The oldest CPUs' copy is to be small.
+  @inline(never) private static func apart(_ z: F, _ zTail: F?) -> Self { Self(here: z, zTail) }
+
+  @inline(__always) private init(here z: F, _ zTail: F?) {
     exponential = ShortExponential(
-      z.each { -atMost(abs($0), 150) },
+      finer: z.each { -atMost(abs($0), 150) },
       zTail?.each(z) { tail, z in signed(-tail, z).zeroed(where: abs(z) .> 150) })
     (whole, scale) = (exponential.whole, exponential.scale)
     w = scale * fma(whole, exponential.e, whole)

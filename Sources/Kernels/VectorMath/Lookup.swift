@@ -4,7 +4,7 @@ import CKernels
 // exponential, and the lookup gives the same bits on every level. The rows come from Sources/CKernels/segments.py: the
 // segments' centres, unless these are the multiples of 1/2, the values there and the coefficients, in the last row two
 // of them. AVX-512 takes one instruction for either number of entries. AVX2 takes three for 16, or where there are six
-// rows or more, a share of four loads and their transposition (Columns.h).
+// rows or more, a share of four loads and their transposition (Columns.h); and one for 8, which e^x makes do with.
 
 /// Segment `i` of each lane; what the index, the bits of a float, has above its low bits is not looked at.
 struct Lookup<F: Floats> {
@@ -14,7 +14,7 @@ struct Lookup<F: Floats> {
   let places: gesso_places
   let byPermutation: Bool
 
-  /// `count` is 16 or 32. byPermutation: of five rows at most, which lie otherwise (Layout.h).
+  /// `count` is 8, 16 or 32. byPermutation: of five rows at most, which lie otherwise (Layout.h).
   @inline(__always) init(
     _ rows: UnsafePointer<Float>, _ count: Int, _ i: F, byPermutation: Bool = false
   ) {
@@ -33,7 +33,11 @@ struct Lookup<F: Floats> {
   /// By permutations.
   @inline(__always) func entry(_ k: Int, _ i: V) -> V {
     let row = rows + count &* k
-    return count == 16 ? gesso_lookup16(row, integers(i)) : gesso_lookup32(row, integers(i))
+    switch count {
+    case 8: return gesso_lookup8(row, integers(i))
+    case 16: return gesso_lookup16(row, integers(i))
+    default: return gesso_lookup32(row, integers(i))
+    }
   }
 
   /// a b + row k
