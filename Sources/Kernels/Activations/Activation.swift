@@ -60,7 +60,7 @@ extension Activation {
   case .GESSO_TANH: Tanh(alpha: a, beta: b).run(direction, pieces)
   case .GESSO_RELU: ReLU(alpha: a, beta: b).run(direction, pieces)
   case .GESSO_LEAKY_RELU where GentleLeakyReLU.fits(alpha, direction):
-    sweep(GentleLeakyReLU(alpha: a, beta: b).forwardKernel, pieces)
+    sweep(GentleLeakyReLU(alpha: a), pieces)
   case .GESSO_LEAKY_RELU: LeakyReLU(alpha: a, beta: b).run(direction, pieces)
   case .GESSO_ELU where alpha == 1: UnitELU(alpha: a, beta: b).run(direction, pieces)
   case .GESSO_ELU: ELU(alpha: a, beta: b).run(direction, pieces)

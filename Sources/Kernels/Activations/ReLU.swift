@@ -19,15 +19,16 @@ struct LeakyReLU: Activation {
   @inline(__always) func backward(output y: V, _ dy: V) -> V { backward(y, dy) }
 }
 
-/// The same for 0 < alpha <= 1 with AVX2, to which a maximum is cheaper than a choice.
-struct GentleLeakyReLU: Activation {
-  @inline(__always) static var goesByFour: Bool { true }
+/// Its forward for 0 < alpha <= 1 with AVX2, to which a maximum is cheaper than a choice.
+struct GentleLeakyReLU: Kernel {
   @inline(__always) static func fits(_ alpha: Float, _ direction: gesso_direction) -> Bool {
     GESSO_LEVEL == 3 && direction == .GESSO_FORWARD && alpha > 0 && alpha <= 1
   }
-  let steep: LeakyReLU
-  @inline(__always) init(alpha: V, beta: V) { steep = LeakyReLU(alpha: alpha, beta: beta) }
-  @inline(__always) func forward(_ x: V) -> V { max(x, steep.alpha * x) }
-  @inline(__always) func backward(_ x: V, _ dy: V) -> V { steep.backward(x, dy) }
-  @inline(__always) func backward(output y: V, _ dy: V) -> V { steep.backward(output: y, dy) }
+  @inline(__always) static var goesByFour: Bool { true }
+  @inline(__always) static var fetches: Bool { true }
+  let alpha: V
+  @inline(__always) func callAsFunction(_ piece: Piece, _ i: Int) -> V {
+    let x = load(piece.x + i)
+    return max(x, alpha * x)
+  }
 }
