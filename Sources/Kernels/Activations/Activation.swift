@@ -73,7 +73,8 @@ extension Activation {
   case .GESSO_QUICK_GELU: QuickGELU(alpha: a, beta: b).run(direction, pieces)
   case .GESSO_SILU: SiLU(alpha: a, beta: b).run(direction, pieces)
   case .GESSO_MISH: Mish(alpha: a, beta: b).run(direction, pieces)
-  case .GESSO_SOFTPLUS where alpha == 1: UnitSoftplus(alpha: a, beta: b).run(direction, pieces)
+  case .GESSO_SOFTPLUS where UnitSoftplus.fits(alpha, beta):
+    UnitSoftplus(alpha: a, beta: b).run(direction, pieces)
   case .GESSO_SOFTPLUS: Softplus(alpha: a, beta: b).run(direction, pieces)
   case .GESSO_SOFTSIGN: Softsign(alpha: a, beta: b).run(direction, pieces)
   case .GESSO_HARD_SIGMOID: HardSigmoid(alpha: a, beta: b).run(direction, pieces)

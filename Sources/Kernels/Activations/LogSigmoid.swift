@@ -9,7 +9,7 @@ struct LogSigmoid: LongActivation {
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
     let (head, tail) = softplusParts(at)
     return at.x.each(head, tail) { x, head, tail in
-      Pair(head: -head, tail: -tail).added(to: x.zeroed(where: x .> 0))
+      Pair(head: -head, tail: -tail).added(to: min(V.zero, x))
     }
   }
   @inline(__always) func far<F: Floats>(_ x: F) -> F { farSoftplus(x.each { -$0 }).each { -$0 } }

@@ -54,8 +54,11 @@ struct Softplus: Activation {
   }
 }
 
-/// The same for beta = 1, in fewer steps.
+/// The same for beta = 1 and a threshold that no segment reaches, in fewer steps.
 struct UnitSoftplus: LongActivation {
+  @inline(__always) static func fits(_ alpha: Float, _ threshold: Float) -> Bool {
+    alpha == 1 && threshold >= logisticEnd
+  }
   let threshold: V
   @inline(__always) init(alpha: V, beta: V) { threshold = beta }
 
@@ -66,8 +69,7 @@ struct UnitSoftplus: LongActivation {
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
     let (head, tail) = softplusParts(at)
     return at.x.each(head, tail) { x, head, tail in
-      let y = Pair(head: head, tail: tail).added(to: x.zeroed(where: x .< 0))
-      return select(isCurved(x, threshold), y, x)
+      Pair(head: head, tail: tail).added(to: max(V.zero, x))
     }
   }
   @inline(__always) func far<F: Floats>(_ x: F) -> F {
