@@ -39,7 +39,7 @@ struct UnitELU: LongActivation {
   @inline(__always) static var goesByFourFromOutput: Bool { true }
   @inline(__always) init(alpha: V, beta: V) {}
 
-  /// Where minusOne(orSelf:) is best.
+  /// Where minusOne is best.
   @inline(__always) static var reach: Reach { .values(from: -8) }
   @inline(__always) static var farLanes: FarLanes { .bothWays() }
   // With AVX2, which has no masks to choose by, the larger of x and e^min(x, 0) - 1.

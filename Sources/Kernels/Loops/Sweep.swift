@@ -52,6 +52,7 @@ extension Kernel {
     return i
   }
 
+  /// The vectors that are left.
   @inline(__always) private func ones(_ piece: Piece, _ start: Int) -> Int {
     var i = start
     while i < piece.count {
