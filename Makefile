@@ -80,7 +80,8 @@ clean:
 # Installed with apt-get where that is allowed; otherwise one line says what is missing.
 packages-demo: NEEDED := python3-venv libopenblas0-pthread
 packages-test: NEEDED := python3-venv libopenblas0-pthread python3-dev libpython3-dev \
-  gcc g++ make binutils libcmocka-dev qemu-user libssl-dev
+  gcc g++ make binutils libcmocka-dev qemu-user libssl-dev \
+  bochs bochs-term grub-common grub-pc-bin xorriso cpio
 packages-spark: NEEDED := python3-venv openjdk-17-jre-headless
 packages-bench: NEEDED := python3-venv libopenblas0-pthread gcc g++ binutils libsleef-dev libxnnpack-dev libpthreadpool-dev
 packages-exhaustive: NEEDED := gcc make libssl-dev

@@ -6,6 +6,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+import bochs
 from elf import need
 
 
@@ -13,13 +14,14 @@ from elf import need
 class Run:
     """One way to run the golden program, and the level that must then be found running."""
     isa: str
-    emulated: str = ""  # a CPU of qemu-x86_64
+    emulated: str = ""  # a CPU of qemu-x86_64, or Bochs
     forced: str = ""    # GESSO_ISA
     threads: str = ""   # GESSO_NUM_THREADS
     needs: str = ""     # flags of this machine's CPU
 
     def __str__(self):
-        return " ".join(filter(None, (f"qemu -cpu {self.emulated}" if self.emulated else "native",
+        machine = self.emulated if self.emulated in ("", BOCHS) else f"qemu -cpu {self.emulated}"
+        return " ".join(filter(None, (machine or "native",
                                       self.forced and f"GESSO_ISA={self.forced}",
                                       self.threads and f"GESSO_NUM_THREADS={self.threads}")))
 
@@ -27,6 +29,7 @@ class Run:
         return set(self.needs.split()) <= cpu_flags()
 
 
+BOCHS = "Bochs"
 V3, V4 = "avx2 fma bmi2", "avx2 fma bmi2 avx512f avx512bw avx512cd avx512dq avx512vl"
 RUNS = [
     Run("v2", forced="v2"),
@@ -40,6 +43,7 @@ RUNS = [
     Run("v3", emulated="Haswell"),
     Run("v2", emulated="Haswell", forced="v2"),
 ]
+UNDER_BOCHS = Run("v4", emulated=BOCHS)
 TOO_OLD = Run("none", emulated="core2duo")  # no SSE4.2, no POPCNT
 
 
@@ -51,6 +55,8 @@ def cpu_flags():
 def lines(program, how, one_nan=False):
     """What the program prints; RuntimeError if it fails. With one_nan, all NaN count as one."""
     command = [program, *(["one-nan"] if one_nan else [])]
+    if how.emulated == BOCHS:
+        return bochs.lines(*command)
     if how.emulated:
         command = [need("qemu-x86_64", "qemu-user"), "-cpu", how.emulated, *command]
     wanted = {"GESSO_ISA": how.forced, "GESSO_NUM_THREADS": how.threads}
