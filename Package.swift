@@ -16,6 +16,7 @@ let release: [SwiftSetting] = [
 ]
 
 func linker(_ options: String...) -> [String] { options.flatMap { ["-Xlinker", $0] } }
+func clang(_ options: String...) -> [String] { options.flatMap { ["-Xcc", $0] } }
 
 let package = Package(
   name: "gesso",
@@ -48,7 +49,7 @@ let package = Package(
         name: level.name, dependencies: ["CKernels"], exclude: ["shared/README.md"],
         swiftSettings: release + level.extra + [
           .unsafeFlags(
-            [level.optimize, "-Xcc", "-march=\(level.march)", "-Xcc", "-mprefer-vector-width=512"])
+            [level.optimize] + clang("-march=\(level.march)", "-mprefer-vector-width=512", "-Wno-psabi"))
         ])
     }
 )

@@ -14,7 +14,8 @@ GESSO_INLINE gesso_f32x8 gesso_eight(const float *table) {
   __asm__("" : "+x"(t));
   return t;
 }
-#elif !defined(__AVX2__)
+#endif
+#ifndef __AVX512F__
 /* A call, because a copy at each use would make the library a tenth larger; indices through memory, because an index
  * into a vector costs a store of all of it; results not, because a load waits for smaller stores. */
 __attribute__((noinline)) static gesso_f32x16 gesso_gather(const float *table, gesso_i32x16 i) {
@@ -53,16 +54,11 @@ GESSO_INLINE gesso_f32x16 gesso_lookup16(const float *table, gesso_i32x16 i) {
 #endif
 }
 
-/* table[i mod 32]. */
+/* table[i mod 32]; AVX2 goes another way (Columns.h). */
 GESSO_INLINE gesso_f32x16 gesso_lookup32(const float *table, gesso_i32x16 i) {
 #if defined(__AVX512F__)
   return __builtin_ia32_vpermi2varps512(*(const gesso_f32x16 *)table, i,
                                         *(const gesso_f32x16 *)(table + 16));
-#elif defined(__AVX2__)
-  gesso_f32x16 bit4 = (gesso_f32x16)(i << 27);
-  gesso_f32x16 first = gesso_lookup16(table, i), second = gesso_lookup16(table + 16, i);
-  return gesso_joined_halves(__builtin_ia32_blendvps256(first.lo, second.lo, bit4.lo),
-                             __builtin_ia32_blendvps256(first.hi, second.hi, bit4.hi));
 #else
   return gesso_gather(table, i & 31);
 #endif

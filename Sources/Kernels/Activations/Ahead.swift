@@ -4,7 +4,7 @@ import CKernels
 // those of the next vector are found before this one's values, which are computed eight at a time.
 
 extension StagedKernel {
-  @inline(__always) static var goesAhead: Bool { GESSO_LEVEL == 3 }
+  @inline(__always) static var goesAhead: Bool { level == 3 }
 
   @inline(__always) func ahead(_ piece: Piece, accumulate: Bool) {
     if piece.count == 0 { return }

@@ -44,13 +44,13 @@ struct UnitELU: LongActivation {
   @inline(__always) static var farLanes: FarLanes { .bothWays() }
   // With AVX2, which has no masks to choose by, the larger of x and e^min(x, 0) - 1.
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> {
-    if GESSO_LEVEL != 3 { return ShortExponential.locate(precise: x) }
+    if level != 3 { return ShortExponential.locate(precise: x) }
     let at = ShortExponential.locate(precise: x.each { gesso_negative_part($0) })
     return Located(x, at.segment, d: at.d)
   }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
     let power = ShortExponential(precise: at)
-    if GESSO_LEVEL != 3 { return power.minusOne(orSelf: at.x) }
+    if level != 3 { return power.minusOne(orSelf: at.x) }
     return power.minusOne.each(at.x) { max($0, $1) }
   }
   /// What e^x is rounded by does not count there.

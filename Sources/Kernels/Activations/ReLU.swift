@@ -22,7 +22,7 @@ struct LeakyReLU: Activation {
 /// Its forward for 0 < alpha <= 1 with AVX2, to which a maximum is cheaper than a choice.
 struct GentleLeakyReLU: Kernel {
   @inline(__always) static func fits(_ alpha: Float, _ direction: gesso_direction) -> Bool {
-    GESSO_LEVEL == 3 && direction == .GESSO_FORWARD && alpha > 0 && alpha <= 1
+    level == 3 && direction == .GESSO_FORWARD && alpha > 0 && alpha <= 1
   }
   @inline(__always) static var goesByFour: Bool { true }
   @inline(__always) static var fetches: Bool { true }

@@ -21,10 +21,10 @@ protocol StagedKernel: TailedKernel {
 }
 
 extension StagedKernel {
-  @inline(__always) static var resumes: Bool { GESSO_LEVEL >= 4 }
+  @inline(__always) static var resumes: Bool { level >= 4 }
 
   @inline(__always) func several(_ piece: Piece, _ start: Int) -> Int {
-    if GESSO_LEVEL < 4 { return start }
+    if level < 4 { return start }
     let single = piece.streamed && !Self.streamsInStages
     switch Self.farLanes {
     case .alone: return single ? start : near(piece, start)

@@ -36,7 +36,7 @@ extension Kernel {
   /// The oldest CPUs' copy is to be small. In caches, to choose whether to fetch and how to store would be a tenth of a
   /// round's time.
   @inline(__always) func several(_ piece: Piece, _ start: Int) -> Int {
-    if !Self.goesByFour || GESSO_LEVEL < 3 { return start }
+    if !Self.goesByFour || level < 3 { return start }
     return piece.caching == .GESSO_CACHED
       ? ones(piece.cached, fours(piece.cached, start)) : fours(piece, start)
   }

@@ -162,7 +162,7 @@ private struct Tile {
     var column = 0
     while column < min(row &+ 16, to.features) {
       let b = UnsafePointer(place(to, first, column & ~7)) + (column & 4)
-      if GESSO_LEVEL == 4, pair {
+      if level == 4, pair {
         tile4(a, b, count, to, row, column)
         column &+= 4
       } else {

@@ -12,7 +12,7 @@ private struct FarPower<F: Floats> {
   @inline(__always) var e: F { exponential.e }
 
   @inline(__always) init(_ z: F, _ zTail: F?) {
-    self = GESSO_LEVEL == 2 ? Self.apart(z, zTail) : Self(here: z, zTail)
+    self = level == 2 ? Self.apart(z, zTail) : Self(here: z, zTail)
   }
 
   /// The oldest CPUs' copy is to be small.

@@ -39,7 +39,7 @@ extension V: Floats {
   }
 
   /// AVX2's two halves go step by step as well: all of one first would keep more than its registers hold.
-  @inline(__always) private func stepped(_ v: V) -> V { GESSO_LEVEL == 3 ? gesso_in_order(v) : v }
+  @inline(__always) private func stepped(_ v: V) -> V { level == 3 ? gesso_in_order(v) : v }
   @inline(__always) func places(_ count: Int) -> gesso_places {
     gesso_located(integers(self), count)
   }

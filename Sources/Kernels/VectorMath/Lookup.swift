@@ -22,11 +22,11 @@ struct Lookup<F: Floats> {
     self.count = count
     self.i = i
     self.byPermutation = byPermutation
-    places = byPermutation || GESSO_LEVEL != 3 ? gesso_places() : i.places(count)
+    places = byPermutation || level != 3 ? gesso_places() : i.places(count)
   }
 
   @inline(__always) subscript(_ k: Int) -> F {
-    if GESSO_LEVEL == 3, !byPermutation { return i.column(rows, count, places, k) }
+    if level == 3, !byPermutation { return i.column(rows, count, places, k) }
     return i.each { entry(k, $0) }
   }
 
@@ -47,8 +47,8 @@ struct Lookup<F: Floats> {
 
   /// row `first` + d (the next + d (...)), through row `last` <= 9, which holds two coefficients.
   @inline(__always) func polynomial(_ first: Int, _ last: Int, _ d: F) -> F {
-    if GESSO_LEVEL == 3, !byPermutation { return unrolled(first, last, d) }
-    return GESSO_LEVEL == 2 ? loopApart(first, last, d) : loop(first, last, d)
+    if level == 3, !byPermutation { return unrolled(first, last, d) }
+    return level == 2 ? loopApart(first, last, d) : loop(first, last, d)
   }
 
   @inline(__always) private func loop(_ first: Int, _ last: Int, _ d: F) -> F {

@@ -2,6 +2,10 @@ import CKernels
 
 // The vocabulary: 16 lanes of Float, and the same 16 as two halves of Double.
 
+/// 2, 3 or 4: the x86-64-v… that this copy is compiled for. (A property, because of branches on the constant itself the
+/// compiler warns that they are dead in the other copies.)
+@inline(__always) var level: Int { GESSO_LEVEL }
+
 typealias V = SIMD16<Float>
 typealias D = SIMD8<Double>
 
