@@ -15,6 +15,8 @@ PYTHON := $(CURDIR)/$(VENV)/bin/python
 LIBRARY := $(CURDIR)/.build/release/libgesso.so
 SWIFT_BUILD := swift build -c release --product gesso
 
+# Packages come before what is built with them.
+.NOTPARALLEL:
 .PHONY: build demo test test-spark bench bench-init bench-preprocessing exhaustive install wheel format clean
 
 build:
@@ -56,7 +58,7 @@ bench-preprocessing: packages-bench build
 exhaustive: packages-exhaustive build
 	$(MAKE) -C Tests/Exhaustive LIBRARY=$(LIBRARY) FUNCTION=$(FUNCTION) full
 
-wheel: $(PYTHON)
+wheel: packages-wheel $(PYTHON)
 	$(PYTHON) -m pip wheel --no-deps --wheel-dir dist ./bindings/python
 
 install: build
@@ -82,8 +84,10 @@ packages-demo: NEEDED := python3-venv libopenblas0-pthread
 packages-test: NEEDED := python3-venv libopenblas0-pthread python3-dev libpython3-dev \
   gcc g++ make binutils libcmocka-dev qemu-user libssl-dev \
   bochs bochs-term grub-common grub-pc-bin xorriso cpio
+packages-wheel: NEEDED := python3-venv
 packages-spark: NEEDED := python3-venv openjdk-17-jre-headless
-packages-bench: NEEDED := python3-venv libopenblas0-pthread gcc g++ binutils libsleef-dev libxnnpack-dev libpthreadpool-dev
+packages-bench: NEEDED := python3-venv libopenblas0-pthread gcc g++ binutils \
+  libsleef-dev libxnnpack-dev libpthreadpool-dev
 packages-exhaustive: NEEDED := gcc make libssl-dev
 
 packages-%:
@@ -95,4 +99,4 @@ packages-%:
 	  { echo "install these Debian packages first:" $$missing; exit 1; }
 
 $(PYTHON):
-	$(DEBIAN_PYTHON) -m venv $(VENV)
+	$(DEBIAN_PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }

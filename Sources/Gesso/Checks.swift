@@ -78,6 +78,15 @@ let mostElements = Int.max / 8
   return value
 }
 
+/// Of what has one name.
+@inline(__always) func product(_ a: Int, _ b: Int, _ name: StaticString) throws(Failure) -> Int {
+  let (value, overflow) = a.multipliedReportingOverflow(by: b)
+  guard !overflow, value <= mostElements else {
+    throw Failure(GESSO_ERROR_SIZE, name, "is too large")
+  }
+  return value
+}
+
 // Parameters are compared as integers: a comparison of floats would raise the caller's exception flags, and under DAZ
 // take a subnormal for 0.
 

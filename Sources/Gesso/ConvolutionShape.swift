@@ -24,7 +24,7 @@ struct ConvolutionShape {
     var (lower, upper) = (0, 0)
     for axis in pytorch ? 2..<rank : 0..<(rank &- 2) {
       let k = try extent(shape + axis)
-      field = try product(field, k, "extents of shape", "each other")
+      field = try product(field, k, "shape")
       lower = lower &* k &+ (k &- 1) / 2
       upper = upper &* k &+ k / 2
     }
@@ -51,9 +51,8 @@ public func gesso_fans(
     let weights = try ConvolutionShape(shape, rank, layout, groups)
     let fanIn = try present(fan_in, "fan_in")
     let fanOut = try present(fan_out, "fan_out")
-    let into = try product(weights.inputs, weights.field, "extents of shape", "each other")
-    fanOut.pointee = try product(
-      weights.outputs / groups, weights.field, "extents of shape", "each other")
+    let into = try product(weights.inputs, weights.field, "shape")
+    fanOut.pointee = try product(weights.outputs / groups, weights.field, "shape")
     fanIn.pointee = into
   }
 }

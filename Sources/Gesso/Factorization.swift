@@ -1,6 +1,5 @@
 import CGesso
 import CKernels
-import CPlatform
 
 /// A matrix with at least as many rows as columns, and the Q of its QR factorisation.
 struct Factorization: ~Copyable {

@@ -1,6 +1,5 @@
 import CGesso
 import CKernels
-import CPlatform
 
 /// From a covariance to W and its inverse, both column-major d × k with the inverse transposed.
 struct Fit: ~Copyable {
@@ -20,9 +19,9 @@ struct Fit: ~Copyable {
     _ kind: gesso_preprocess, features: Int, rows: Int, _ options: FitOptions, _ name: StaticString
   ) throws(Failure) {
     let algebra = try LinearAlgebra(features: features)
-    let square = try product(features, features, "features", "features")
+    let square = try product(features, features, "features")
     let memory = try Workspace(
-      doubles: product(2, square, "features", "features") &+ 6 &* features)
+      doubles: product(2, square, "features") &+ 6 &* features)
     self.kind = kind
     self.options = options
     self.features = features
@@ -132,7 +131,9 @@ struct Fit: ~Copyable {
       gesso_common.clear_lower(matrix, features)
       gesso_common.reverse(matrix, square)
     }
-    guard full else { throw Failure(GESSO_ERROR_DATA, name, "has not full rank") }
+    guard full else {
+      throw Failure(GESSO_ERROR_DATA, name, "cannot be whitened: the rank is not full")
+    }
     rank = features
   }
 

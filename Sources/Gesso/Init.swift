@@ -97,6 +97,14 @@ public func gesso_init_from_bits_f32(
   }
 }
 
+extension gesso_distribution {
+  /// One without bounds.
+  init(_ kind: gesso_distribution_kind, _ a: Float, _ b: Float) {
+    self.init(
+      size: MemoryLayout<gesso_distribution>.size, kind: kind, a: a, b: b, low: 0, high: 0)
+  }
+}
+
 func checkSize(_ d: UnsafePointer<gesso_distribution>) throws(Failure) {
   guard d.pointee.size == MemoryLayout<gesso_distribution>.size else {
     throw Failure(GESSO_ERROR_SIZE, "size of the distribution", "is not sizeof(gesso_distribution)")

@@ -10,22 +10,23 @@ struct Moments: ~Copyable {
 
   init(features: Int, flags: Int32) throws(Failure) {
     let tally = try Tally(
-      features: features, Moments.record(flags: flags), skipNaN: flags & 2 != 0)
-    let scatter = try Scatter(features: features, wanted: flags & 1 != 0)
+      features: features, Moments.record(flags), skipNaN: has(flags, GESSO_MOMENTS_SKIP_NAN))
+    let scatter = try Scatter(
+      features: features, wanted: has(flags, GESSO_MOMENTS_COVARIANCE))
     self.tally = tally
     self.scatter = scatter
     self.flags = flags
   }
 
   /// What new moments begin with.
-  static func record(flags: Int32) -> gesso_record {
-    flags & 4 != 0 ? .GESSO_RECORD_ROUNDED : .GESSO_RECORD_NARROW
+  static func record(_ flags: Int32) -> gesso_record {
+    has(flags, GESSO_MOMENTS_ROUNDED) ? .GESSO_RECORD_ROUNDED : .GESSO_RECORD_NARROW
   }
 
   var features: Int { tally.features }
-  var skipsNaN: Bool { flags & 2 != 0 }
-  var hasCovariance: Bool { flags & 1 != 0 }
-  var isRounded: Bool { flags & 4 != 0 }
+  var skipsNaN: Bool { has(flags, GESSO_MOMENTS_SKIP_NAN) }
+  var hasCovariance: Bool { has(flags, GESSO_MOMENTS_COVARIANCE) }
+  var isRounded: Bool { has(flags, GESSO_MOMENTS_ROUNDED) }
 
   /// Everything that can fail comes first: from then on all of it is done.
   mutating func update(_ rows: Rows) throws(Failure) {
@@ -105,7 +106,7 @@ private struct Means: ~Copyable {
   private let features: Int
 
   init(_ features: Int) throws(Failure) {
-    memory = try Workspace(doubles: product(4, features, "features", "features"))
+    memory = try Workspace(doubles: product(4, features, "features"))
     self.features = features
   }
 
@@ -142,6 +143,21 @@ func destroyHandle<T: ~Copyable>(_ handle: OpaquePointer?, _: T.Type) {
   platform_free(place)
 }
 
+func has(_ flags: Int32, _ flag: gesso_moments_flag) -> Bool {
+  UInt32(bitPattern: flags) & flag.rawValue != 0
+}
+
+func areKnown(_ flags: Int32) -> Bool {
+  let covariance: UInt32 = GESSO_MOMENTS_COVARIANCE.rawValue
+  let skipNaN: UInt32 = GESSO_MOMENTS_SKIP_NAN.rawValue
+  let rounded: UInt32 = GESSO_MOMENTS_ROUNDED.rawValue
+  return UInt32(bitPattern: flags) & ~(covariance | skipNaN | rounded) == 0
+}
+
+func areCompatible(_ flags: Int32) -> Bool {
+  !(has(flags, GESSO_MOMENTS_COVARIANCE) && has(flags, GESSO_MOMENTS_SKIP_NAN))
+}
+
 @_cdecl("gesso_moments_create") @implementation
 public func gesso_moments_create(
   _ features: Int, _ flags: Int32, _ out: UnsafeMutablePointer<OpaquePointer?>!
@@ -149,8 +165,8 @@ public func gesso_moments_create(
   checked { () throws(Failure) in
     let out = try present(out, "out")
     let features = try size(features, "features")
-    guard flags & ~7 == 0 else { throw Failure(GESSO_ERROR_RANGE, "flags", "are unknown") }
-    guard flags & 3 != 3 else {
+    guard areKnown(flags) else { throw Failure(GESSO_ERROR_RANGE, "flags", "are unknown") }
+    guard areCompatible(flags) else {
       throw Failure(GESSO_ERROR_UNSUPPORTED, "flags", "ask for a covariance with values missing")
     }
     try requireKernels()

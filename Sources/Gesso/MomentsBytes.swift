@@ -23,15 +23,16 @@ extension Moments {
     let flags = try from.half()
     let wide = flags & wideFlag != 0
     let kind = Int32(truncatingIfNeeded: flags & ~wideFlag)
-    guard kind & ~7 == 0, kind & 3 != 3, !(wide && kind & 4 != 0) else {
+    guard areKnown(kind), areCompatible(kind), !(wide && has(kind, GESSO_MOMENTS_ROUNDED)) else {
       throw ByteReader.malformed
     }
     // Each feature has at least 7 words, and a matrix d (d + 1) / 2: neither product overflows.
     let features = try from.size(upTo: size / 8)
     let count = try from.size(upTo: .max)
-    guard kind & 1 == 0 || features <= 1 << 30 else { throw ByteReader.malformed }
-    let triangle = kind & 1 == 0 ? 0 : features &* (features &+ 1) / 2
-    let record = wide ? .GESSO_RECORD_WIDE : Moments.record(flags: kind)
+    let hasCovariance = has(kind, GESSO_MOMENTS_COVARIANCE)
+    guard !hasCovariance || features <= 1 << 30 else { throw ByteReader.malformed }
+    let triangle = hasCovariance ? features &* (features &+ 1) / 2 : 0
+    let record = wide ? .GESSO_RECORD_WIDE : Moments.record(kind)
     try from.requireLeft(words: features &* gesso_words(record) &+ triangle)
     var read = try Moments(features: features, flags: kind)
     if wide { try read.widen() }

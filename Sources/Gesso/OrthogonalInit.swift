@@ -30,16 +30,9 @@ private struct Orthogonal {
     var q = try Factorization(
       rows: max(rows, columns), columns: min(rows, columns), spare: room < n ? n : 0)
     let draws = room < n ? q.spare : buffer
-    let normal = gesso_distribution(
-      size: MemoryLayout<gesso_distribution>.size, kind: .GESSO_NORMAL, a: 0, b: 1, low: 0, high: 0)
-    try fill(normal, key, draws, n)
+    try fill(gesso_distribution(.GESSO_NORMAL, 0, 1), key, draws, n)
     q.factor(draws)
-    if room > n {
-      try fill(
-        gesso_distribution(
-          size: MemoryLayout<gesso_distribution>.size, kind: .GESSO_CONSTANT, a: 0, b: 0, low: 0,
-          high: 0), key, buffer, room)
-    }
+    if room > n { try fill(gesso_distribution(.GESSO_CONSTANT, 0, 0), key, buffer, room) }
     q.store(
       gesso_placing(
         w: out, row_stride: tall ? rowStride : columnStride,
@@ -95,8 +88,8 @@ public func gesso_init_delta_orthogonal_f32(
     guard kernel.inputs <= kernel.outputs else {
       throw Failure(GESSO_ERROR_SIZE, "shape", "has more input than output channels")
     }
-    let channels = try product(kernel.outputs, kernel.inputs, "extents of shape", "each other")
-    let n = try product(channels, kernel.field, "extents of shape", "each other")
+    let channels = try product(kernel.outputs, kernel.inputs, "shape")
+    let n = try product(channels, kernel.field, "shape")
     let matrix = try Orthogonal(kernel.outputs, kernel.inputs, gain, key)
     let w = try Buffer(w, n, "w").pointer
     let pytorch = layout == .GESSO_LAYOUT_PYTORCH

@@ -21,7 +21,7 @@ func isTried(_ n: Int, light: Bool) -> Bool {
 /// For how many threads a job is to be cut.
 func jobThreads() -> Int32 { hostRun == nil ? usefulThreads() : threadCount() }
 
-/// A block holds as many elements, unless the job is shorter than two.
+/// A block holds at least so many elements, unless the job is shorter than two.
 private func leastBlock(light: Bool) -> Int { light ? 32_768 : 16_384 }
 /// Jobs of fewer elements are brief.
 func briefJob(light: Bool) -> Int { 16 &* leastBlock(light: light) }
@@ -43,24 +43,25 @@ struct Job {
   private var window: Int64 = 200_000
 
   /// What has its operands in `work`; `anywhere` stands where a run has its own.
-  init(
-    _ work: Work, anywhere: UnsafeRawPointer, units: Int, unitsPerBlock: Int? = nil,
-    elementsPerUnit: Int
-  ) {
+  init(_ work: Work, anywhere: UnsafeRawPointer, units: Int, elementsPerUnit: Int) {
+    self.init(work, Self.idle(anywhere), units: units, elementsPerUnit: elementsPerUnit)
+  }
+
+  init(_ work: Work, anywhere: UnsafeRawPointer, units: Int, unitsPerBlock: Int) {
+    self.init(work, Self.idle(anywhere), units: units, unitsPerBlock: unitsPerBlock)
+  }
+
+  private static func idle(_ anywhere: UnsafeRawPointer) -> gesso_run {
     let p = anywhere.assumingMemoryBound(to: Float.self)
-    let run = gesso_run(
+    return gesso_run(
       x: p, dy: p, out: UnsafeMutablePointer(mutating: p), n: 0, accumulate: false,
       caching: .GESSO_CACHED)
-    if let unitsPerBlock {
-      self.init(work, run, units: units, unitsPerBlock: unitsPerBlock)
-    } else {
-      self.init(work, run, units: units, elementsPerUnit: elementsPerUnit)
-    }
   }
 
   /// About `elementsPerUnit` elements a unit; a block holds enough of them to be worth handing
   /// over, and there are at most 64 blocks but where they would leave the cache. A short share of one of `threads` is
-  /// one block, because each block's start costs noticeably. All are below 2^17 elements where units are below 2^16.
+  /// one block, because each block's start costs noticeably. Where units are below 2^16 elements, blocks are below
+  /// 2^17.
   init(
     _ work: Work, _ run: gesso_run, units: Int, elementsPerUnit: Int = 1,
     light: Bool = false, threads: Int32? = nil

@@ -1,8 +1,7 @@
 import CGesso
 import CKernels
 
-private let zeros = gesso_distribution(
-  size: MemoryLayout<gesso_distribution>.size, kind: .GESSO_CONSTANT, a: 0, b: 0, low: 0, high: 0)
+private let zeros = gesso_distribution(.GESSO_CONSTANT, 0, 0)
 
 @_cdecl("gesso_init_identity_f32") @implementation
 public func gesso_init_identity_f32(
@@ -26,8 +25,8 @@ public func gesso_init_dirac_f32(
   checked { () throws(Failure) in
     let weights = try ConvolutionShape(shape, rank, layout, groups)
     let (inputs, outputs) = (weights.inputs, weights.outputs)
-    let channels = try product(inputs, outputs, "extents of shape", "each other")
-    let n = try product(channels, weights.field, "extents of shape", "each other")
+    let channels = try product(inputs, outputs, "shape")
+    let n = try product(channels, weights.field, "shape")
     let w = try Buffer(w, n, "w").pointer
     try fill(zeros, gesso_key(), w, n)
     let each = outputs / groups

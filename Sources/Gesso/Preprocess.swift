@@ -1,6 +1,5 @@
 import CGesso
 import CKernels
-import CPlatform
 
 @_cdecl("gesso_preprocess_f32") @implementation
 public func gesso_preprocess_f32(
@@ -40,7 +39,8 @@ private func fit(
     let tally = try Tally.of(rows, rows.exactRecord, skipNaN: false)
     return try Transform.separate(kind, tally, ddof: options.ddof)
   }
-  var moments = try Moments(features: rows.features, flags: 1)
+  var moments = try Moments(
+    features: rows.features, flags: Int32(bitPattern: GESSO_MOMENTS_COVARIANCE.rawValue))
   try moments.update(rows)
   return try Transform.full(kind, moments, options, "x")
 }

@@ -1,6 +1,5 @@
 import CGesso
 import CKernels
-import CPlatform
 
 /// Rows of the caller's, `stride` elements apart, with a weight each.
 struct Rows {
@@ -47,7 +46,7 @@ struct Tally: ~Copyable {
     features: Int, _ kind: gesso_record, skipNaN: Bool, blocks: Int = 1
   ) throws(Failure) {
     let words = try product(
-      product(features, gesso_words(kind), "features", "features"), blocks, "features", "rows")
+      product(features, gesso_words(kind), "features"), blocks, "features", "rows")
     let memory = try Workspace(doubles: words)
     var view = gesso_tally(
       records: memory.words, features: features &* blocks, kind: kind, skip_nan: skipNaN)
@@ -71,10 +70,7 @@ struct Tally: ~Copyable {
     let blocks = max(units / perBlock &+ (units % perBlock == 0 ? 0 : 1), 1)
     var sum = try Tally(features: tile &* d, kind, skipNaN: skipNaN, blocks: blocks)
     let task = TallyTask(rows: rows, tile: tile, view: sum.view)
-    Job(
-      .tally(task), anywhere: rows.start, units: units, unitsPerBlock: perBlock,
-      elementsPerUnit: tile &* d
-    ).execute()
+    Job(.tally(task), anywhere: rows.start, units: units, unitsPerBlock: perBlock).execute()
     var first = sum.view
     first.features = d
     var other = first
@@ -117,7 +113,7 @@ struct Tally: ~Copyable {
     return wide
   }
 
-  /// Sets what was read from a byte string.
+  /// Of rows that have no values, or were read from a byte string.
   mutating func setCount(_ count: Int) { self.count = count }
 }
 

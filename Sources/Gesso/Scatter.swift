@@ -1,6 +1,5 @@
 import CGesso
 import CKernels
-import CPlatform
 
 /// Σ w (x - mean)(x - mean)^T in the lower triangle of a column-major matrix.
 struct Scatter: ~Copyable {
@@ -10,7 +9,7 @@ struct Scatter: ~Copyable {
 
   /// Of no rows; without a matrix where none is wanted.
   init(features: Int, wanted: Bool) throws(Failure) {
-    let square = wanted ? try product(features, features, "features", "features") : 0
+    let square = wanted ? try product(features, features, "features") : 0
     let memory = try Workspace(doubles: square)
     memory.doubles.update(repeating: 0, count: square)
     self.memory = memory
@@ -37,8 +36,7 @@ struct Scatter: ~Copyable {
   }
 
   private func execute(_ work: Work, _ rows: Rows, _ units: Int, perBlock: Int) {
-    var job = Job(
-      work, anywhere: rows.start, units: units, unitsPerBlock: perBlock, elementsPerUnit: features)
+    var job = Job(work, anywhere: rows.start, units: units, unitsPerBlock: perBlock)
     job.brief = rows.count &* features < 1 << 17
     job.execute()
   }

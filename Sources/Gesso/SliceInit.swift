@@ -95,9 +95,7 @@ public func gesso_init_sparse_f32(
     let slice = try Slice(slice)
     guard slice.rank == 2 else { throw Failure(GESSO_ERROR_SIZE, "rank", "is not 2") }
     let rows = try size(slice.box.shape.pointee, "shape")
-    var d = gesso_distribution(
-      size: MemoryLayout<gesso_distribution>.size, kind: .GESSO_NORMAL, a: 0, b: std, low: 0,
-      high: 0)
+    var d = gesso_distribution(.GESSO_NORMAL, 0, std)
     guard let w = try slice.draw(&d, key, w) else { return }
     var chosen = 0
     withStandardRounding { chosen = gesso_common.share(sparsity, rows) }

@@ -1,6 +1,5 @@
 import CGesso
 import CKernels
-import CPlatform
 
 /// What is asked of a tally, in arrays of doubles.
 extension Tally {

@@ -1,6 +1,5 @@
 import CGesso
 import CKernels
-import CPlatform
 
 extension gesso_preprocess {
   /// Of a covariance: a full matrix.
@@ -48,7 +47,7 @@ struct Transform: ~Copyable {
       count = try product(2, matrix &+ features, "features", "components")
       floatCount = precise ? 0 : matrix
     } else {
-      count = try product(4, rowsPerTile(features, below: 512) &* features, "features", "features")
+      count = try product(4, rowsPerTile(features, below: 512) &* features, "features")
     }
     let memory = try Workspace(doubles: count)
     memory.doubles.update(repeating: 0, count: count)

@@ -1,6 +1,5 @@
 import CGesso
 import CKernels
-import CPlatform
 
 /// Rows in and rows out, each with its stride.
 struct Passage {

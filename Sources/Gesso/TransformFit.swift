@@ -1,6 +1,5 @@
 import CGesso
 import CKernels
-import CPlatform
 
 /// A gesso_fit_options that was checked.
 struct FitOptions {
@@ -24,8 +23,8 @@ struct FitOptions {
   ) throws(Failure) {
     precise = false
     guard let o = options?.pointee else { return }
-    guard o.size >= MemoryLayout<gesso_fit_options>.size else {
-      throw Failure(GESSO_ERROR_SIZE, "options", "has a size that is not its own")
+    guard o.size == MemoryLayout<gesso_fit_options>.size else {
+      throw Failure(GESSO_ERROR_SIZE, "options->size", "is not sizeof(gesso_fit_options)")
     }
     try FitOptions.check(epsilon: o.epsilon)
     try checkedDDOF(o.ddof)
@@ -63,7 +62,7 @@ extension Transform {
       return t
     }
     try tally.requireRows(above: kind == .GESSO_STANDARDIZE ? ddof : 0)
-    let room = try Workspace(doubles: product(4, d, "features", "features"))
+    let room = try Workspace(doubles: product(4, d, "features"))
     let mean = room.doubles
     let variance = mean + d
     try tally.mean(mean)
@@ -92,7 +91,7 @@ extension Transform {
     var fit = try Fit(kind, features: d, rows: moments.tally.count, options, name)
     try moments.covariance(options.ddof, into: fit.s)
     guard gesso_common.all_finite(fit.s, fit.square) else {
-      throw Failure(GESSO_ERROR_DATA, name, "have a variance beyond double")
+      throw Failure(GESSO_ERROR_DATA, name, "cannot be fitted: a variance is beyond double")
     }
     if kind.hasAxes { try fit.diagonalize() }
     var t = try Transform(kind, features: d, outputs: fit.outputs, precise: options.precise)

@@ -130,8 +130,9 @@ static void schemes(void) {
 
 /* With the usual parameters and with others. */
 static void gains(void) {
-  float gain[64] = {0};
-  gesso_status status = GESSO_OK;
+  enum { KINDS = 64 };
+  float gain[2 * KINDS] = {0};
+  gesso_status status = gesso_activation_count() <= KINDS ? GESSO_OK : GESSO_ERROR_SIZE;
   for (int k = 0; k < 2 * gesso_activation_count() && status == GESSO_OK; k++) {
     gesso_activation_params params = {sizeof params, 0.3f, 1.7f};
     status = gesso_gain((gesso_activation)(k / 2), k % 2 ? &params : NULL, &gain[k]);

@@ -59,7 +59,8 @@ int main(int argc, char **argv) {
   const char *wanted = argc > 3 ? argv[3] : "", *set = getenv("EXHAUSTIVE_THREADS");
   unsigned threads = set && atoi(set) > 0 && atoi(set) <= 64 ? (unsigned)atoi(set) : 2;
   int sweeping = !strcmp(mode, "sweep"), faults = 0, runs = 0;
-  if (!sweeping && (!*path || !strstr("full sample hash", mode)))
+  int walking = !strcmp(mode, "full") || !strcmp(mode, "sample") || !strcmp(mode, "hash");
+  if (!sweeping && !(walking && *path))
     return fprintf(stderr, "exhaustive full|sample|hash TABLE [FUNCTION] | sweep\n"), 2;
   const char *level = getenv("GESSO_ISA");
   if (level && strcmp(level, gesso_isa()))

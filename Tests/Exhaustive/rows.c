@@ -18,7 +18,7 @@ KINDS(DECLARE)
 
 #define ROW(name, flags, forward, backward, output, root) \
   {#name, name##_fast, name##_quad, flags, {forward, backward, output}, root}
-const struct row rows[] = {
+static const struct row rows[] = {
     ROW(identity, INCREASING | ODD, 0, 0, 0, 0),
     ROW(sigmoid, INCREASING | EVEN_SLOPE, 1, 2, 2, 0),
     ROW(tanh, INCREASING | ODD, 1, 2, 2, 0),
@@ -47,10 +47,9 @@ const struct row rows[] = {
     ROW(exp, INCREASING, 1, 2, 0, 0),
     ROW(squareplus, INCREASING, 1, 2, 2, 0),
 };
-const size_t row_count = sizeof rows / sizeof rows[0];
 
 const struct row *row_named(const char *name) {
-  for (size_t i = 0; i < row_count; i++)
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
     if (!strcmp(rows[i].name, name)) return &rows[i];
   return NULL;
 }

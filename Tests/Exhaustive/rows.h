@@ -36,8 +36,6 @@ struct row {
 };
 #define ROOT_WIDTH 0x1p-8
 
-extern const struct row rows[];
-extern const size_t row_count;
 const struct row *row_named(const char *name);
 
 #endif

@@ -21,13 +21,13 @@ struct line line_of(const struct subject *s, const struct outcome *out, const ch
   return line;
 }
 
-void print_header(FILE *file) {
+static void print_header(FILE *file) {
   fprintf(file, "%-13s %-20s %7s %-16s %10s %4s %4s %7s %-64s %s\n", "# function", "direction",
           "max ULP", "worst input", "misrounded", "mono", "symm", "special", "sha256",
           "sample sha256");
 }
 
-void print_line(FILE *file, const struct line *l) {
+static void print_line(FILE *file, const struct line *l) {
   fprintf(file, "%-13s %-20s %7.5f %-16s %10llu %4llu %4llu %7llu %s %s\n", l->function,
           l->direction, l->worst, l->where, l->misrounded, l->monotonicity, l->symmetry,
           l->special, l->hash, l->sample_hash);

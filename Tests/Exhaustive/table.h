@@ -15,8 +15,6 @@ struct line {
 };
 
 struct line line_of(const struct subject *s, const struct outcome *out, const char *sample_hash);
-void print_line(FILE *file, const struct line *line);
-void print_header(FILE *file);
 
 /* 0 if the file has no such line. */
 int find_line(const char *path, const char *function, const char *direction, struct line *line);

@@ -47,9 +47,8 @@
  * gives the function without the threshold, as JAX and Keras have it. leaky_relu's slope is 0.2 or
  * 0.3 in Keras. squareplus has Barron's b, JAX's default, as alpha. threshold(0, 0) is relu.
  *
- * Sources: sigmoid and tanh as in LeCun et al., Efficient BackProp (1998), section 4.4; ReLU: Nair
- *          &
- * Hinton (2010), eq. 2's limit; leaky ReLU: Maas et al. (2013), eq. 2; ELU: Clevert et al. (2016),
+ * Sources: sigmoid and tanh as in LeCun et al., Efficient BackProp (1998), section 4.4;
+ * ReLU: Nair & Hinton (2010), eq. 2's limit; leaky ReLU: Maas et al. (2013), eq. 2; ELU: Clevert et al. (2016),
  * eq. 15; ReLU6: Krizhevsky (2010); CELU: Barron (2017), eq. 2; SELU: Klambauer et al. (2017),
  * eq. 2; GELU, its two approximations and SiLU: Hendrycks & Gimpel (2016), section 2; Mish: Misra
  * (2019), eq. 1; softplus: Dugas et al. (2001); softsign: Bergstra et al. (2009); hard swish:
@@ -183,8 +182,8 @@ gesso_status gesso_activation_backward_from_output_f32(gesso_activation kind,
  * Bound:      y and dx are correctly rounded. dslopes[c] = Σ over outer and inner of (x > 0 ? 0 :
  *             dy x), summed in double in a fixed order and rounded once. The partial sums take 64 KiB
  *             of the calling thread's stack.
- * Special:    dx and dslopes may each be NULL if that gradient is not wanted. NaN in x counts as x
- *             <= 0.
+ * Special:    dx and dslopes may each be NULL if that gradient is not wanted. NaN in x counts as
+ *             x <= 0.
  * Errors:     NULL, SIZE, KIND, OVERLAP, CPU.   Since: 0.1 */
 gesso_status gesso_prelu_forward_f32(const float *x, const float *slopes, float *y, size_t outer,
                                      size_t channels, size_t inner);

@@ -113,7 +113,7 @@ gesso_status gesso_init_slice_f32(const gesso_distribution *d, gesso_key key,
                                   const gesso_slice *slice, float *w);
 
 /* ---- Schemes --------------------------------------------------------------------------------
- *   scheme    variance              source
+ *   scheme    variance                source
  *   xavier    2 / (fan_in + fan_out)  Glorot & Bengio (2010), eqs. 12 and 16
  *   he        2 / fan_in              He et al. (2015), eq. 10
  *   lecun     1 / fan_in              LeCun et al. (1998), eq. 16; "Xavier with fan_in alone"
@@ -139,7 +139,7 @@ typedef enum GESSO_CLOSED gesso_scheme {
  * Parameters: gain finite and >= 0, usually 1 (he already holds ReLU's sqrt 2). A fan that the
  *             scheme does not use is not looked at. out->size must be set.
  * Bound:      computed in double, rounded once.
- * Errors:     NULL, KIND, SIZE (a used fan is 0), RANGE.   Since: 0.1 */
+ * Errors:     NULL, KIND, SIZE (a used fan is 0), RANGE, CPU.   Since: 0.1 */
 gesso_status gesso_scheme_distribution(gesso_scheme scheme, size_t fan_in, size_t fan_out,
                                        float gain, gesso_distribution *out);
 
@@ -155,14 +155,14 @@ typedef enum GESSO_CLOSED gesso_fan_mode {
  * truncated_normal, as in the schemes above.
  * Parameters: scale finite and >= 0. A fan that the mode does not use is not looked at.
  * Bound:      computed in double, rounded once.
- * Errors:     NULL, KIND, UNSUPPORTED (another shape), SIZE (a used fan is 0), RANGE.   Since: 0.1 */
+ * Errors:     NULL, KIND, UNSUPPORTED (another shape), SIZE (a used fan is 0), RANGE, CPU.   Since: 0.1 */
 gesso_status gesso_variance_scaling(float scale, gesso_fan_mode mode,
                                     gesso_distribution_kind shape, size_t fan_in, size_t fan_out,
                                     gesso_distribution *out);
 
 /* 1 / sqrt(2 layers): what GPT-2 multiplies the standard deviation of each residual projection by,
  * two a layer, so that their sum keeps its variance. To be passed as a gain.
- * Source: Radford et al. (2019), section 2.3.   Errors: NULL, SIZE (layers = 0).   Since: 0.1 */
+ * Source: Radford et al. (2019), section 2.3.   Errors: NULL, SIZE (layers = 0), CPU.   Since: 0.1 */
 gesso_status gesso_residual_gain(size_t layers, float *gain);
 
 /* What to multiply the standard deviation by in a layer between activations of this kind. Where

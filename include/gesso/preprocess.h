@@ -77,9 +77,8 @@ typedef enum GESSO_CLOSED gesso_preprocess {
 gesso_status gesso_preprocess_f32(gesso_preprocess kind, const float *x, float *y, size_t rows,
                                   size_t features, double epsilon);
 
-/* The LAPACK to use, by file name or path; NULL: search again (symbols of the process, then libopenblas.so.0,
- * then liblapack.so.3). Without this call the search is made on first use, with the environment
- * variable GESSO_LAPACK, if set, in front.
+/* The LAPACK to use, by file name or path; NULL: search again, as is done on first use without this call: the library
+ * that the environment variable GESSO_LAPACK names, symbols of the process, libopenblas.so.0, liblapack.so.3.
  * Errors:     NO_LAPACK if it cannot be loaded or lacks a routine (what was in use stays).   Since: 0.1 */
 gesso_status gesso_set_lapack(const char *path);
 
@@ -200,6 +199,7 @@ void gesso_transform_destroy(gesso_transform *transform);
  * dx = dy W^T, the gradient with respect to x where y = (x - c) W.
  * Shapes:   input: rows × input features; output: rows × output features; strides are between rows.
  * Aliasing: in place where both have the same stride and features.
+ * Stack:    small full transforms take 64 KiB of that of each thread.
  * Errors:   NULL, SIZE, OVERLAP, UNSUPPORTED (invert and backward of l2), MEMORY, NO_LAPACK. A NaN or
  *           infinity stays in its row: in full transforms all of the row may become NaN.   Since: 0.1 */
 gesso_status gesso_transform_apply_f32(const gesso_transform *transform, const float *x,

@@ -34,7 +34,7 @@ enum {
   GESSO_ERROR_MEMORY = 50,      /* an allocation failed */
   GESSO_ERROR_NO_LAPACK = 60,   /* the host has no LAPACK that could be loaded */
   GESSO_ERROR_LAPACK = 61,      /* LAPACK reported a failure */
-  GESSO_ERROR_DATA = 70,        /* the data do not allow it: too few rows, or not finite */
+  GESSO_ERROR_DATA = 70,        /* the data do not allow it: too few rows, not finite, no byte string of Gesso's */
   GESSO_ERROR_CPU = 80          /* the CPU is older than x86-64-v2 */
 };
 
@@ -60,8 +60,7 @@ const char *gesso_version_string(void);
  * read once, forces a lower one; a higher or unknown one is ignored. The level never changes a
  * result.
  * Returns: a static string; "none" on a CPU below x86-64-v2, where every call that touches data
- *          returns
- * GESSO_ERROR_CPU.   Since: 0.1 */
+ *          returns GESSO_ERROR_CPU.   Since: 0.1 */
 const char *gesso_isa(void);
 
 /* ---- Threads --------------------------------------------------------------------------------

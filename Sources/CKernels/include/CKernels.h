@@ -142,7 +142,7 @@ typedef struct gesso_common_kernels {
   /* out = s / (weight[0] - ddof) in both triangles, from the lower one; `variance` on the diagonal. */
   void (*covariance)(const double *s, const double *weight, double ddof, const double *variance,
                      double *out, intptr_t features);
-  /* a = P a P with P the exchange matrix; below (or above) the diagonal stays what it was. */
+  /* The n numbers in reverse order: of a square matrix P a P, P being the exchange matrix. */
   void (*reverse)(double *a, intptr_t n);
   /* Zeros the strict lower triangle of a column-major matrix. */
   void (*clear_lower)(double *a, intptr_t features);

@@ -26,7 +26,7 @@ typedef struct platform_lapack {
                  const int32_t *lda, int32_t *info, size_t, size_t);
 } platform_lapack;
 
-/* The routines in use, searched for on first use: symbols of the process, then the usual libraries. NULL: none. */
+/* The routines in use, searched for on first use (gesso_set_lapack says where). NULL: none. */
 const platform_lapack *_Nullable platform_lapack_get(void);
 
 /* Uses the library of this name, or searches again for NULL. 0 if nothing was found. */

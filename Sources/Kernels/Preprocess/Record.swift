@@ -25,7 +25,7 @@ struct Layout {
 }
 
 /// A count's bit for a feature that met what is not finite.
-let spoiled: UInt64 = 1 &<< 63
+@inline(__always) var spoiled: UInt64 { 1 &<< 63 }
 
 /// Adds a finite value with its weight.
 @inline(__always) func addValue(_ x: Double, _ w: Double, _ record: Limbs, _ layout: Layout) {

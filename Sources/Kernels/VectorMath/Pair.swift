@@ -37,8 +37,6 @@ struct Pair {
     return sum.head + (tail + sum.tail)
   }
 
-  @inline(__always) static prefix func - (p: Pair) -> Pair { Pair(head: -p.head, tail: -p.tail) }
-
   @inline(__always) static func * (a: Pair, b: Pair) -> Pair {
     let p = a.head * b.head
     let rest = fma(a.head, b.tail, a.tail * (b.head + b.tail))
@@ -55,9 +53,4 @@ struct Pair {
     let r = 1 / head
     return Pair(head: r, tail: r * fma(-tail, r, fma(-head, r, V.one)))
   }
-}
-
-/// condition ? yes : no
-@inline(__always) func select(_ condition: Mask, _ yes: Pair, _ no: Pair) -> Pair {
-  Pair(head: select(condition, yes.head, no.head), tail: select(condition, yes.tail, no.tail))
 }

@@ -2,8 +2,8 @@ import CKernels
 
 // The vocabulary: 16 lanes of Float, and the same 16 as two halves of Double.
 
-/// 2, 3 or 4: the x86-64-v… that this copy is compiled for. (A property, because of branches on the constant itself the
-/// compiler warns that they are dead in the other copies.)
+/// 2, 3 or 4: the x86-64-v… that this copy is compiled for. (A property: of branches on the constant itself the compiler
+/// warns that they are dead in the other copies.)
 @inline(__always) var level: Int { GESSO_LEVEL }
 
 typealias V = SIMD16<Float>
@@ -38,7 +38,6 @@ typealias Mask = SIMD16<Int32>
 @inline(__always) func .> (_ a: V, _ b: V) -> Mask { gesso_less(b, a) }
 @inline(__always) func .<= (_ a: V, _ b: V) -> Mask { gesso_at_most(a, b) }
 @inline(__always) func .>= (_ a: V, _ b: V) -> Mask { gesso_at_most(b, a) }
-@inline(__always) func .== (_ a: V, _ b: V) -> Mask { gesso_equal(a, b) }
 @inline(__always) func .!= (_ a: V, _ b: V) -> Mask { gesso_differ(a, b) }
 @inline(__always) func .< (_ a: V, _ b: Float) -> Mask { gesso_less(a, V(repeating: b)) }
 @inline(__always) func .> (_ a: V, _ b: Float) -> Mask { gesso_less(V(repeating: b), a) }

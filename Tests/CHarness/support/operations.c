@@ -72,7 +72,7 @@ RUN(gated_forward) {
   (void)self;
   return gesso_gated_forward_f32(GESSO_SILU, NULL, x, dy, out, 1, n, n);
 }
-/* The gradient of the gate alone, halves that lie in one row: n is rounded down to whole pairs. */
+/* Both gradients, one in each half of a row: n is rounded down to whole pairs. */
 RUN(gated_backward) {
   size_t half = n / 2;
   return gesso_gated_backward_f32(GESSO_GELU, NULL, x, x + half, dy, out, out + half, 1, half, half,

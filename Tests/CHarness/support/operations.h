@@ -1,4 +1,4 @@
-/* One table of every call that fills a buffer, so that each property (guard pages, modes, threads,
+/* One table of the calls that fill a buffer of floats by themselves, so that each property (guard pages, modes, threads,
  * levels) is tested on all of them and a new activation is found without an edit. */
 #ifndef HARNESS_OPERATIONS_H
 #define HARNESS_OPERATIONS_H
