@@ -30,6 +30,13 @@ void *platform_allocate(size_t bytes) {
 }
 void platform_free(void *memory) { free(memory); }
 
+void platform_rounded(void (*body)(void *), void *context) {
+  uint32_t saved = platform_mxcsr();
+  platform_set_mxcsr(PLATFORM_MXCSR);
+  body(context);
+  platform_set_mxcsr(saved);
+}
+
 void platform_with_stack(void (*body)(void *, double *), void *context) {
   _Alignas(64) double memory[PLATFORM_STACK_DOUBLES];
   body(context, memory);

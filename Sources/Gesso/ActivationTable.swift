@@ -19,7 +19,7 @@ struct Domain {
   static var ordered: Domain { Domain(low: -.infinity, high: .infinity) }
 
   func check(_ value: Float, _ name: StaticString) throws(Failure) {
-    guard !value.isNaN, value.order >= low.order, value.order <= high.order else {
+    guard value.order >= low.order, value.order <= high.order else {
       throw Failure(GESSO_ERROR_RANGE, name, "is outside its domain")
     }
   }

@@ -91,7 +91,7 @@ let mostElements = Int.max / 8
 // take a subnormal for 0.
 
 extension Float {
-  /// Ordered as the floats are, with -0 = 0; not for NaN.
+  /// Ordered as the floats are, with -0 = 0, and NaN beyond the infinities.
   var order: Int32 {
     let bits = Int32(bitPattern: bitPattern)
     return bits < 0 ? .min &- bits : bits

@@ -44,7 +44,7 @@ private func requestedLevel() -> Int32 {
 
 /// Runs `body` under round-to-nearest with nothing flushed and all exceptions masked, and puts the
 /// caller's control and flags back. Floating-point work must be behind a kernel's pointer, where
-/// the compiler cannot move it out.
+/// the compiler cannot move it out; what there is of it in this folder goes through platform_rounded.
 @inline(__always) func withStandardRounding(_ body: () -> Void) {
   let saved = platform_mxcsr()
   platform_set_mxcsr(PLATFORM_MXCSR)

@@ -1,5 +1,6 @@
 import CGesso
 import CKernels
+import CPlatform
 
 /// Throws unless elements offset … offset + n - 1 exist and n is a size.
 func checkStream(_ offset: UInt64, _ n: Int) throws(Failure) {
@@ -123,9 +124,7 @@ func check(_ distribution: UnsafePointer<gesso_distribution>) throws(Failure) {
   case .GESSO_UNIFORM:
     try real(d.b, "b")
     guard d.a.order <= d.b.order else { throw Failure(GESSO_ERROR_RANGE, "a", "is above b") }
-    var width = 0.0
-    withStandardRounding { width = Double(d.b) - Double(d.a) }
-    guard width.order <= Double(Float.greatestFiniteMagnitude).order else {
+    guard difference(d.b, d.a).order <= Double(Float.greatestFiniteMagnitude).order else {
       throw Failure(GESSO_ERROR_RANGE, "b - a", "is beyond the largest float")
     }
   case .GESSO_NORMAL: try notNegative(d.b, "b")
@@ -138,50 +137,29 @@ func check(_ distribution: UnsafePointer<gesso_distribution>) throws(Failure) {
   }
 }
 
-private func checkBounds(
+private func difference(_ a: Float, _ b: Float) -> Double {
+  var work = (a: a, b: b, value: 0.0)
+  platform_rounded(
+    { context in
+      typealias Work = (a: Float, b: Float, value: Double)
+      guard let work = context?.assumingMemoryBound(to: Work.self) else { return }
+      work.pointee.value = Double(work.pointee.a) - Double(work.pointee.b)
+    }, &work)
+  return work.value
+}
+
+func checkBounds(
   _ low: Float, _ lowName: StaticString, _ high: Float, _ highName: StaticString
 ) throws(Failure) {
   let infinity = Float.infinity.order
-  guard !low.isNaN, low.order < infinity else {
+  guard low.order >= -infinity, low.order < infinity else {
     throw Failure(GESSO_ERROR_RANGE, lowName, "is NaN or infinity")
   }
-  guard !high.isNaN, high.order > -infinity else {
+  guard high.order > -infinity, high.order <= infinity else {
     throw Failure(GESSO_ERROR_RANGE, highName, "is NaN or -infinity")
   }
   guard low.order <= high.order else {
     throw Failure(GESSO_ERROR_RANGE, lowName, and: highName, "are crossed")
-  }
-}
-
-@_cdecl("gesso_truncated_normal") @implementation
-public func gesso_truncated_normal(
-  _ mean: Float, _ std: Float, _ low_sigmas: Float, _ high_sigmas: Float,
-  _ std_is_after_cutting: Int32, _ out: UnsafeMutablePointer<gesso_distribution>!
-) -> gesso_status {
-  checked { () throws(Failure) in
-    let out = try present(out, "out")
-    try checkSize(out)
-    try real(mean, "mean")
-    try real(std, "std", "is negative or not finite") { $0.order >= 0 }
-    try checkBounds(low_sigmas, "low_sigmas", high_sigmas, "high_sigmas")
-    let after = std_is_after_cutting != 0
-    guard !after || low_sigmas.order < high_sigmas.order else {
-      throw Failure(GESSO_ERROR_RANGE, "low_sigmas", and: "high_sigmas", "leave no deviation")
-    }
-    var (b, low, high) = (Float.zero, Float.zero, Float.zero)
-    withStandardRounding {
-      let (l, h) = (Double(low_sigmas), Double(high_sigmas))
-      let before = after ? Double(std) / gesso_deviation_after_cutting(l, h) : Double(std)
-      b = Float(before)
-      low = low_sigmas.isInfinite ? low_sigmas : Float(Double(mean) + before * l)
-      high = high_sigmas.isInfinite ? high_sigmas : Float(Double(mean) + before * h)
-    }
-    try real(b, "std", "is too large")
-    out.pointee.kind = .GESSO_TRUNCATED_NORMAL
-    out.pointee.a = mean
-    out.pointee.b = b
-    out.pointee.low = low
-    out.pointee.high = high
   }
 }
 

@@ -1,5 +1,6 @@
 import CGesso
 import CKernels
+import CPlatform
 
 /// Mean 0 and variance scale / fan × gain^2, in one of three shapes.
 private struct Scheme {
@@ -58,6 +59,17 @@ private struct Scheme {
   }
 }
 
+private func widened(_ scale: Float) -> Double {
+  var work = (narrow: scale, wide: 0.0)
+  platform_rounded(
+    { context in
+      typealias Work = (narrow: Float, wide: Double)
+      guard let work = context?.assumingMemoryBound(to: Work.self) else { return }
+      work.pointee.wide = Double(work.pointee.narrow)
+    }, &work)
+  return work.wide
+}
+
 /// -v, and 0 for 0.
 private func negated(_ v: Float) -> Float { v.bitPattern == 0 ? 0 : -v }
 
@@ -102,9 +114,7 @@ public func gesso_variance_scaling(
     let out = try present(out, "out")
     try checkSize(out)
     try notNegative(scale, "scale")
-    var wide = 0.0
-    withStandardRounding { wide = Double(scale) }
-    try Scheme(wide, mode, shape).describe(fan_in, fan_out, 1, "scale", out)
+    try Scheme(widened(scale), mode, shape).describe(fan_in, fan_out, 1, "scale", out)
   }
 }
 

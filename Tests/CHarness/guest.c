@@ -1,5 +1,6 @@
 /* A good guest: the caller's floating-point state is left alone and changes no result. */
 #include <fenv.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -143,12 +144,50 @@ static void no_call_raises_sigfpe(void **state) {
   }
 }
 
+/* Parameters: subnormals, which DAZ takes for 0, roundings, and a NaN, which is refused. */
+static gesso_distribution described(void) {
+  gesso_distribution d = {.size = sizeof d};
+  gesso_activation_params params = {sizeof params, 1e-40f, 1e-40f}, bad = {sizeof bad, NAN, 0};
+  float gain;
+  assert_int_equal(gesso_activation_has_backward_from_output(GESSO_ELU, &params), 1);
+  assert_int_equal(gesso_activation_forward_f32(GESSO_THRESHOLD, &params, x, out, 20), GESSO_OK);
+  assert_int_equal(gesso_activation_forward_f32(GESSO_ELU, &bad, x, out, 20), GESSO_ERROR_RANGE);
+  assert_int_equal(gesso_gain(GESSO_LEAKY_RELU, &params, &gain), GESSO_OK);
+  assert_int_equal(gesso_variance_scaling(1e-40f, GESSO_FAN_IN, GESSO_UNIFORM, 3, 3, &d), GESSO_OK);
+  assert_int_equal(gesso_init_f32(&d, (gesso_key){1, 2}, 0, out, 20), GESSO_OK);
+  assert_int_equal(gesso_truncated_normal(1e-39f, 1e-39f, -1e-40f, 2, 0, &d), GESSO_OK);
+  assert_int_equal(gesso_init_f32(&d, (gesso_key){1, 2}, 0, out, 20), GESSO_OK);
+  assert_int_equal(gesso_truncated_normal(0.1f, 0.3f, -2, 2, 1, &d), GESSO_OK);
+  return d;
+}
+
+static void parameters_keep_the_state(void **state) {
+  (void)state;
+  usual();
+  gesso_distribution usually = described();
+  for (int k = 0; k < 4; k++) {
+    setting to = {(const int[]){FE_TONEAREST, FE_DOWNWARD, FE_UPWARD, FE_TOWARDZERO}[k],
+                  k % 2 ? FLUSH_TO_ZERO | DENORMALS_ARE_ZERO : 0, 0};
+    enter(&to);
+    unsigned before = _mm_getcsr();
+    gesso_distribution d = described();
+    unsigned after = _mm_getcsr();
+    usual();
+    assert_int_equal(before, after);
+    assert_memory_equal(&d, &usually, sizeof d);
+  }
+  feenableexcept(FE_ALL_EXCEPT);
+  described();
+  usual();
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(small_calls_keep_the_state),
       cmocka_unit_test(large_calls_keep_the_state),
       cmocka_unit_test(lapack_keeps_the_state),
       cmocka_unit_test(no_call_raises_sigfpe),
+      cmocka_unit_test(parameters_keep_the_state),
   };
   return cmocka_run_group_tests_name("guest", tests, NULL, NULL);
 }

@@ -95,10 +95,30 @@ static void zero_elements_need_no_buffers(void **state) {
   for (size_t i = 0; i < count; i++) call(&table[i], 0, NULL, NULL, NULL);
 }
 
+/* Results that are too many for the caches are written past them, by lines: not where no float begins one. */
+static void any_byte_will_do(void **state) {
+  (void)state;
+  enum { MANY = (4 << 20) + 5, MOST_BYTES = sizeof(float) };
+  static float x[MANY], dy[MANY], expected[MANY];
+  static unsigned char bytes[sizeof expected + MOST_BYTES];
+  sample_moderate(x, MANY, 1);
+  sample_moderate(dy, MANY, 2);
+  size_t count;
+  const operation *table = operations(&count);
+  for (size_t i = 0; i < count; i++) {
+    sample_moderate(expected, MANY, 3);
+    memcpy(bytes + 1, expected, sizeof expected);
+    call(&table[i], MANY, x, dy, expected);
+    call(&table[i], MANY, x, dy, (float *)(void *)(bytes + 1));
+    if (memcmp(bytes + 1, expected, sizeof expected) != 0) fail_msg("%s: other bits", table[i].name);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(no_call_leaves_its_buffers),
       cmocka_unit_test(zero_elements_need_no_buffers),
+      cmocka_unit_test(any_byte_will_do),
   };
   return cmocka_run_group_tests_name("tails", tests, NULL, NULL);
 }

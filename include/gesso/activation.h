@@ -39,32 +39,32 @@
  * = 2 sqrt(2/pi) (x + 0.044715 x^3); selu has s = 1.05070098735548049342 and a =
  * 1.67326324235437728482. 1.702 and 0.044715 are the decimal numbers, not the floats next to them.
  *
- * Same name, different maths: gelu is PyTorch's default, Keras 3's layer takes it with
- * approximate=False; the default of JAX, Flax and ggml is gelu_tanh. hard_sigmoid and hard_swish
- * are PyTorch's and Keras 3's; oneDNN writes hard_sigmoid with alpha = 1/6 and beta = 1/2, and
- * Theano's 0.2 x + 0.5 is hard_tanh of that with bounds 0 and 1. silu is also called swish (with
- * its beta = 1). softplus is PyTorch's: alpha is its beta, beta its threshold; beta = INFINITY
- * gives the function without the threshold, as JAX and Keras have it. leaky_relu's slope is 0.2 or
- * 0.3 in Keras. squareplus has Barron's b, JAX's default, as alpha. threshold(0, 0) is relu.
+ * Same name, different maths: gelu is PyTorch's default, Keras 3's layer takes it with approximate=False; the default
+ * of JAX, Flax and ggml is gelu_tanh. hard_sigmoid and hard_swish are PyTorch's and Keras 3's; oneDNN writes
+ * hard_sigmoid with alpha = 1/6 and beta = 1/2, and Theano's 0.2 x + 0.5 is hard_tanh of that with bounds 0 and 1.
+ * silu is also called swish (with its beta = 1). softplus is PyTorch's: alpha is its beta, beta its threshold, which
+ * is compared with alpha x rounded to a float, and from the output with alpha y, although with a beta below some 17 a
+ * y may come from two x; beta = INFINITY gives the function without the threshold, as JAX and Keras have it.
+ * leaky_relu's slope is 0.2 or 0.3 in Keras. squareplus has Barron's b, JAX's default, as alpha. threshold(0, 0) is
+ * relu.
  *
- * Sources: sigmoid and tanh as in LeCun et al., Efficient BackProp (1998), section 4.4;
- * ReLU: Nair & Hinton (2010), eq. 2's limit; leaky ReLU: Maas et al. (2013), eq. 2; ELU: Clevert et al. (2016),
- * eq. 15; ReLU6: Krizhevsky (2010); CELU: Barron (2017), eq. 2; SELU: Klambauer et al. (2017),
- * eq. 2; GELU, its two approximations and SiLU: Hendrycks & Gimpel (2016), section 2; Mish: Misra
- * (2019), eq. 1; softplus: Dugas et al. (2001); softsign: Bergstra et al. (2009); hard swish:
- * Howard et al. (2019), section 5.2; soft shrinkage: Donoho (1995); squared ReLU: So et al. (2021);
- * squareplus: Barron (2021), eq. 1.
+ * Sources: sigmoid and tanh as in LeCun et al., Efficient BackProp (1998), section 4.4; ReLU: Nair & Hinton (2010),
+ * eq. 2's limit; leaky ReLU: Maas et al. (2013), eq. 2; ELU: Clevert et al. (2016), eq. 15; ReLU6: Krizhevsky (2010);
+ * CELU: Barron (2017), eq. 2; SELU: Klambauer et al. (2017), eq. 2; GELU, its two approximations and SiLU: Hendrycks
+ * & Gimpel (2016), section 2; Mish: Misra (2019), eq. 1; softplus: Dugas et al. (2001); softsign: Bergstra et al.
+ * (2009); hard swish: Howard et al. (2019), section 5.2; soft shrinkage: Donoho (1995); squared ReLU: So et al.
+ * (2021); squareplus: Barron (2021), eq. 1.
  *
- * Special values: NaN in gives NaN out, ReLU included. The gradient at NaN is NaN, too, but where f
- * is made of straight pieces it is dy, as in PyTorch. At +-inf f has its limit: gelu, gelu_tanh,
- * quick_gelu, silu, mish and hard_swish give a zero at -inf, tanh_shrink +-inf at +-inf. The
- * derivative at a corner is that of the piece on the left, at x = 0 of relu 0, of leaky_relu alpha,
- * of elu alpha; of relu6, hard_tanh, hard_sigmoid, hard_shrink and soft_shrink it is 0 at both
- * corners; of hard_swish it is 0 at -3 and 1 at 3. Where f' is 0 on a straight piece, dx is 0
- * whatever dy is. Zeros keep their sign (times alpha's) where f(0) = 0, but relu, relu6 and
- * relu_squared give +0 for every x <= 0; hard_shrink and soft_shrink give a zero with x's sign;
- * leaky_relu with alpha 0 gives NaN at -inf, the product 0 x -inf. f is odd, bit for bit, for tanh,
- * softsign, hard_shrink, soft_shrink and tanh_shrink. Subnormal inputs and results are kept.
+ * Special values: NaN in gives NaN out, ReLU included. The gradient at NaN is NaN, too, but where f is made of
+ * straight pieces: dy, of leaky_relu alpha dy, of hard_sigmoid dy / 6. At +-inf f has its limit: gelu, gelu_tanh,
+ * quick_gelu, silu, mish and hard_swish give a zero at -inf, tanh_shrink +-inf at +-inf. The derivative at a corner
+ * is that of the piece on the left, at x = 0 of relu 0, of leaky_relu alpha, of elu alpha; of relu6, hard_tanh,
+ * hard_sigmoid, hard_shrink and soft_shrink it is 0 at both corners; of hard_swish it is 0 at -3 and 1 at 3. Where f'
+ * is 0 on a straight piece, dx is 0 whatever dy is; but an alpha of 0 in leaky_relu and elu is a factor of dy. Zeros
+ * keep their sign (times alpha's) where f(0) = 0, but relu, relu6 and relu_squared give +0 for every x <= 0, and
+ * threshold gives beta; hard_shrink and soft_shrink give a zero with x's sign; leaky_relu with alpha 0 gives NaN at
+ * -inf, the product 0 x -inf. f is odd, bit for bit, for tanh, softsign, hard_shrink, soft_shrink and tanh_shrink.
+ * Subnormal inputs and results are kept.
  */
 #ifndef GESSO_ACTIVATION_H
 #define GESSO_ACTIVATION_H
@@ -151,7 +151,7 @@ gesso_status gesso_activation_forward_f32(gesso_activation kind,
 /* dx[i] = dy[i] f'(x[i]), or dx[i] += dy[i] f'(x[i]).
  * Shapes:     x, dy, dx: n.
  * Aliasing:   dx may be x or dy.
- * Bound:      2 ULP at dy = 1 (3 under the same conditions), on both sides of each root of f'.
+ * Bound:      2 ULP at dy = 1 (4 under the same conditions), on both sides of each root of f'.
  *             Those that are made of straight pieces, elu and celu pass dy on where f' is 1, and
  *             give 0 where a piece is flat, whatever dy is.
  * Errors:     KIND, NULL, SIZE, RANGE, OVERLAP, CPU.   Since: 0.1 */
@@ -163,7 +163,7 @@ gesso_status gesso_activation_backward_f32(gesso_activation kind,
 /* The same from the output y = f(x), so that x need not be kept: dx[i] = dy[i] f'(f^-1(y[i])).
  * Aliasing:   dx may be y or dy.
  * Bound:      2 ULP from the exact function of the given y (for leaky_relu and relu: correctly
- *             rounded). A y that f cannot give goes through the formula all the same. Where y has
+ *             rounded). What a y gives that f cannot give is not promised. Where y has
  *             lost what x had (tanh x rounds to 1 beyond x = 9.01), so has dx.
  * Errors:     UNSUPPORTED where gesso_activation_has_backward_from_output() is 0; KIND, NULL, SIZE,
  *             RANGE, OVERLAP, CPU.
@@ -221,8 +221,8 @@ gesso_status gesso_rrelu_backward_f32(const float *x, const float *dy, float *dx
  * Shapes:     gate, value, dgate, dvalue: rows × columns, stride >= columns; y, dy: rows × columns.
  * Aliasing:   dgate may be gate, dvalue may be value. Otherwise outputs are apart from inputs; rows
  *             of gate and value may lie between one another.
- * Bound:      each product rounds what f or f' gives: y within 2 ULP, the gradients within 3 of
- *             exact products.
+ * Bound:      y and dvalue round what f gives times another number: 2.5 ULP. dgate rounds dy value, and that times
+ *             what f' gives: 5.5 ULP. Where f, f' and these products are normal numbers.
  * Errors:     KIND, NULL, SIZE, RANGE, OVERLAP, CPU.   Since: 0.1 */
 gesso_status gesso_gated_forward_f32(gesso_activation kind, const gesso_activation_params *params,
                                      const float *gate, const float *value, float *y, size_t rows,

@@ -14,8 +14,8 @@ extern "C" {
  * Source: Bridle (1990), eq. 2.
  * Shapes:     x, y, dy, dx: rows × columns, row-major, dense.
  * Aliasing:   y may be x; dx may be y or dy.
- * Bound:      softmax 1.5 ULP; log_softmax one rounding of a value whose sum is good to 2^-24. Sums
- *             in double, in a fixed order.
+ * Bound:      softmax 2.75 ULP, as each e^(x - m) is a float; log_softmax one rounding of a value whose sum is good
+ *             to 2^-24. Sums in double, in a fixed order.
  * Special:    a row with NaN or +inf, or of -inf alone, gives NaN throughout; -inf beside finite
  *             values gives 0 (-inf).
  * Errors:     NULL, SIZE, KIND, OVERLAP, CPU.   Since: 0.1 */

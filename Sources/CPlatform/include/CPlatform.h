@@ -17,6 +17,9 @@ int32_t platform_cpu_level(void);
 static inline uint32_t platform_mxcsr(void) { return __builtin_ia32_stmxcsr(); }
 static inline void platform_set_mxcsr(uint32_t value) { __builtin_ia32_ldmxcsr(value); }
 
+/* Calls `body` under that, and puts the caller's back. */
+void platform_rounded(void (*body)(void *_Nullable context), void *_Nullable context);
+
 /* Swift's own go element by element where they are not inlined. */
 static inline void platform_copy(void *to, const void *from, ptrdiff_t bytes) {
   __builtin_memcpy(to, from, (size_t)bytes);

@@ -15,7 +15,7 @@ private struct Sloped {
   /// `steps`: all distances between stretches, or-ed.
   @inline(__always) init(_ p: gesso_sloped, steps: Int) {
     (x, dy, dx, accumulate) = (p.x, p.dy, p.dx, p.accumulate)
-    streamed = p.caching.streamed && steps & 15 == 0 && toLine(p.dx) == 0
+    streamed = p.caching.streamed && steps & 15 == 0 && UInt(bitPattern: p.dx) & 63 == 0
   }
 
   @inline(__always) func prefetch(_ at: Int) {

@@ -30,11 +30,11 @@ struct Pieces {
     let pieces = (memory + 3 &* 64).bindMemory(to: Piece.self, capacity: 3)
     // Field by field, here and in `cut`, for the same reason as in `alone`.
     let n = run.pointee.n
-    let caching = run.pointee.caching
+    let caching = run.pointee.fitting
     var first = UnsafePointer(pieces + 1)
     var end = first + 1
     if n < 16 || caching.streamed || run.pointee.accumulate {
-      (first, end) = cut(run, spare, pieces)
+      (first, end) = cut(run, caching, spare, pieces)
     } else {
       let inPlace = run.pointee.out == run.pointee.x || run.pointee.out == run.pointee.dy
       (pieces + 1).initialize(
@@ -94,11 +94,10 @@ extension Piece {
 /// want addresses that are multiples of 64, the first 16 elements are computed twice. A run below 16 goes
 /// through a copy.
 @inline(never) private func cut(
-  _ run: UnsafePointer<gesso_run>, _ spare: UnsafeMutablePointer<Float>,
-  _ pieces: UnsafeMutablePointer<Piece>
+  _ run: UnsafePointer<gesso_run>, _ caching: gesso_caching,
+  _ spare: UnsafeMutablePointer<Float>, _ pieces: UnsafeMutablePointer<Piece>
 ) -> (UnsafePointer<Piece>, UnsafePointer<Piece>) {
   let n = run.pointee.n
-  let caching = run.pointee.caching
   let out = run.pointee.out
   let head = caching.streamed && n >= 16 ? toLine(out) : 0
   let whole = (n &- head) & ~15
@@ -127,6 +126,13 @@ extension Piece {
 }
 
 /// How many floats there are from p to the next line's start.
-@inline(__always) func toLine(_ p: UnsafeMutablePointer<Float>?) -> Int {
+@inline(__always) private func toLine(_ p: UnsafeMutablePointer<Float>) -> Int {
   Int(bitPattern: (0 &- UInt(bitPattern: p)) & 63) &>> 2
+}
+
+extension gesso_run {
+  /// Not past the caches where no float begins a line.
+  @inline(__always) fileprivate var fitting: gesso_caching {
+    caching.streamed && UInt(bitPattern: out) & 3 != 0 ? .GESSO_CACHED : caching
+  }
 }

@@ -42,7 +42,7 @@ import CKernels
   }
   let total = D(repeating: sums.total)
   let scale = 1 / total
-  let shift = widen(m).0 + log(total)
+  let shift = select(total .!= total, total, widen(m).0 + log(total))
   i = 0
   while i < columns {
     let count = min(16, columns &- i)

@@ -50,6 +50,19 @@ def test_softmax_in_place_accumulating_and_special():
     assert gesso.softmax(np.empty((0, 3), np.float32)).shape == (0, 3)
 
 
+@pytest.mark.parametrize("columns", [1, 2, 15, 16, 17, 40])
+@pytest.mark.parametrize("bad", [np.nan, -np.nan, np.inf])
+def test_one_bad_value_spoils_its_row(columns, bad):
+    for place in range(columns):
+        x = data(3, columns)
+        x[1, place] = bad
+        for call in gesso.softmax, gesso.log_softmax:
+            y = call(x)
+            assert np.isnan(y[1]).all() and np.isfinite(y[::2]).all()
+    lone = np.full((1, columns), -np.inf, np.float32)
+    assert np.isnan(gesso.softmax(lone)).all() and np.isnan(gesso.log_softmax(lone)).all()
+
+
 @pytest.mark.parametrize("unit, kind, gate_first", [
     ("glu", "sigmoid", False), ("reglu", "relu", True), ("geglu", "gelu", True),
     ("swiglu", "silu", True)])
