@@ -11,6 +11,7 @@
 PREFIX ?= /usr/local
 DEBIAN_PYTHON ?= /usr/bin/python3
 VENV := .venv
+VERSION = $(shell sed -n 's/.*GESSO_VERSION_[MP][A-Z]* //p' include/gesso/runtime.h | paste -sd.)
 PYTHON := $(CURDIR)/$(VENV)/bin/python
 LIBRARY := $(CURDIR)/.build/release/libgesso.so
 SWIFT_BUILD := swift build -c release --product gesso
@@ -67,7 +68,7 @@ install: build
 	ln -sf libgesso.so.0 $(DESTDIR)$(PREFIX)/lib/libgesso.so
 	install -m 644 include/gesso.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 include/gesso/*.h $(DESTDIR)$(PREFIX)/include/gesso
-	printf '%s\n' 'prefix=$(PREFIX)' 'Name: gesso' 'Version: 0.1.0' \
+	printf '%s\n' 'prefix=$(PREFIX)' 'Name: gesso' 'Version: $(VERSION)' \
 	  'Description: normalise inputs, initialise weights, run activations' \
 	  'Cflags: -I$${prefix}/include' 'Libs: -L$${prefix}/lib -lgesso' \
 	  > $(DESTDIR)$(PREFIX)/lib/pkgconfig/gesso.pc

@@ -5,6 +5,9 @@ import CKernels
 /// Results beyond this many elements do not stay in the caches: write past them.
 let streamingElements = 3 << 20
 
+/// The same of fills, which read nothing.
+let streamingFills = 4 << 20
+
 /// The same where several buffers are read for one that is written. One core reads and writes a gradient's three more
 /// slowly by way of the last cache than past it; two do not.
 let streamingOfSeveral = streamingElements / 2

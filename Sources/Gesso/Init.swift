@@ -34,7 +34,7 @@ func draw(
   _ work: Work, _ out: UnsafeMutablePointer<Float>, _ n: Int
 ) throws(Failure) {
   try requireKernels()
-  let caching = n >= 4 << 20 ? gesso_caching.GESSO_STREAMED : .GESSO_CACHED
+  let caching = n >= streamingFills ? gesso_caching.GESSO_STREAMED : .GESSO_CACHED
   Job(
     work, gesso_run(x: out, dy: out, out: out, n: n, accumulate: false, caching: caching), units: n
   ).execute()

@@ -128,6 +128,9 @@ GESSO_INLINE intptr_t gesso_words(gesso_record kind) {
   return kind == GESSO_RECORD_NARROW ? 20 : kind == GESSO_RECORD_WIDE ? 204 : 7;
 }
 
+/* Words that a variance needs: three numbers as long as the square of a wide Σwx, which has 67. */
+enum { GESSO_TALLY_SCRATCH = 3 * 2 * 67 };
+
 typedef struct gesso_tally {
   uint64_t *records;
   intptr_t features;

@@ -108,7 +108,7 @@ typedef struct gesso_common_kernels {
   /* into += from, of the same kind, or from narrow and into wide; features are the smaller number of both, from's first
    * ones. */
   void (*tally_merge)(const gesso_tally *into, const gesso_tally *from);
-  /* Σw, Σwx / Σw, and (Σwx² - (Σwx)² / Σw) / (Σw - ddof); 402 words of scratch. */
+  /* Σw, Σwx / Σw, and (Σwx² - (Σwx)² / Σw) / (Σw - ddof); GESSO_TALLY_SCRATCH words of scratch. */
   void (*tally_weight)(const gesso_tally *of, double *weight);
   void (*tally_mean)(const gesso_tally *of, double *mean, uint64_t *scratch);
   void (*tally_variance)(const gesso_tally *of, double ddof, double *variance, uint64_t *scratch);

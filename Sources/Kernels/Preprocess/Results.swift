@@ -76,7 +76,7 @@ import CKernels
 }
 
 /// (Σw Σwx² - (Σwx)²) / (Σw (Σw - ddof)): the numerator is exact, then three roundings. `scratch` is
-/// of 402 words.
+/// of GESSO_TALLY_SCRATCH words.
 @inline(never) func tallyVariance(
   _ of: UnsafePointer<gesso_tally>, _ ddof: Double, _ variance: UnsafeMutablePointer<Double>,
   _ scratch: Limbs

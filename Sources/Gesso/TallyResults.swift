@@ -27,7 +27,7 @@ extension Tally {
     withStandardRounding { gesso_common.tally_extremes(&view, least, greatest) }
   }
 
-  private static var scratch: Int { 402 }
+  private static var scratch: Int { GESSO_TALLY_SCRATCH }
 
   /// Throws where variances with `ddof` would divide by what is not positive.
   func requireRows(above ddof: Double) throws(Failure) {
