@@ -22,7 +22,8 @@
  *   Sizes    Counts are in elements. A count of 0 is ok, even with NULL buffers, where the function
  *            does not say otherwise. Every product of sizes is checked for overflow.
  *   Aliasing In place means the same pointer, where the function allows it. Any other overlap of an
- *            output with another buffer is GESSO_ERROR_OVERLAP.
+ *            array of results with another array of elements is GESSO_ERROR_OVERLAP. Structs, shapes and
+ *            single results must lie apart from everything else: that is not checked.
  *   Threads  Every function may be called from many threads at once. Large work is spread over
  *            gesso_threads() threads.
  *   ULP      "0.7 ULP" bounds the real error |result - exact| in units of the distance between the

@@ -39,7 +39,7 @@ struct ConvolutionShape {
 
 private func extent(_ p: UnsafePointer<Int>) throws(Failure) -> Int {
   guard p.pointee >= 1 else { throw Failure(GESSO_ERROR_SIZE, "shape", "has an extent below 1") }
-  return p.pointee
+  return try size(p.pointee, "shape")
 }
 
 @_cdecl("gesso_fans") @implementation

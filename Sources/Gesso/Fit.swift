@@ -50,6 +50,7 @@ struct Fit: ~Copyable {
 
   /// s becomes its eigenvectors, or those of the correlation; how many are kept, and their scales.
   mutating func diagonalize() throws(Failure) {
+    if features == 0 { return }
     keepVariances()
     var failure: Failure?
     var found = 0
@@ -115,6 +116,7 @@ struct Fit: ~Copyable {
   mutating func factor(
     matrix: UnsafeMutablePointer<Double>, inverse: UnsafeMutablePointer<Double>
   ) throws(Failure) {
+    if features == 0 { return }
     keepVariances()
     var full = false
     withStandardRounding {

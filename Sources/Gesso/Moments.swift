@@ -194,7 +194,9 @@ private func update(
   let count = try size(rows, "rows")
   let extent = try stridedExtent(count, features, stride, "row_stride")
   if extent == 0 {
-    place.pointee.tally.setCount(place.pointee.tally.count &+ count)
+    let (total, overflow) = place.pointee.tally.count.addingReportingOverflow(count)
+    if overflow { throw Failure(GESSO_ERROR_SIZE, "rows", "are too many") }
+    place.pointee.tally.setCount(total)
     return
   }
   guard let values else { throw Failure(GESSO_ERROR_NULL, "x", "is NULL") }

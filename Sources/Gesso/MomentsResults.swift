@@ -80,6 +80,8 @@ public func gesso_moments_extremes(
   _ greatest: UnsafeMutablePointer<Double>!
 ) -> gesso_status {
   answer(handle, least, "least") { (moments, least) throws(Failure) in
+    let features = moments.features
+    try Buffer(least, features, "least").apart(from: Buffer(greatest, features, "greatest"))
     let greatest = try present(greatest, "greatest")
     guard moments.tally.count > 0 else {
       throw Failure(GESSO_ERROR_DATA, "moments", "have no rows")

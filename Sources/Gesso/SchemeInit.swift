@@ -46,8 +46,8 @@ private struct Scheme {
       width = gesso_common.scheme(scale, mode, shape, fanIn, fanOut, gain)
     }
     let truncated = shape == .GESSO_TRUNCATED_NORMAL
-    // Twice the width must be a float where the distribution is cut there.
-    guard width.isFinite, !truncated || width.order < Float(0x1p127).order else {
+    // Twice the width must be a float where the distribution is cut there or ends.
+    guard width.isFinite, shape == .GESSO_NORMAL || width.order < Float(0x1p127).order else {
       throw Failure(GESSO_ERROR_RANGE, factor, "is too large")
     }
     let cut = truncated ? doubled(width) : 0

@@ -61,9 +61,10 @@ struct Tally: ~Copyable {
 
   /// Whether a feature met what is not finite.
   var spoiled: Bool {
-    for j in 0..<features where record(j).pointee &>> 63 != 0 { return true }
+    for j in 0..<features where isSpoiled(j) { return true }
     return false
   }
+  func isSpoiled(_ feature: Int) -> Bool { record(feature).pointee &>> 63 != 0 }
 
   /// Adds the rows of another of as many features, which is of the same kind, or narrow where this one is wide.
   mutating func merge(_ other: borrowing Tally) {

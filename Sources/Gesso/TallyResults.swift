@@ -33,12 +33,17 @@ extension Tally {
   func requireRows(above ddof: Double) throws(Failure) {
     guard count > 0 else { throw Failure(GESSO_ERROR_DATA, "moments", "have no rows") }
     if view.skip_nan || features == 0 { return }
-    var total = 0.0
-    var first = view
-    first.features = 1
-    withStandardRounding { gesso_common.tally_weight(&first, &total) }
-    guard total.order > max(ddof.order, 0) else {
-      throw Failure(GESSO_ERROR_DATA, "moments", "have too few rows, or too little weight")
+    var one = view
+    one.features = 1
+    // What is not finite is not in its feature's weight.
+    for j in 0..<features where !isSpoiled(j) {
+      var total = 0.0
+      one.records = record(j)
+      withStandardRounding { gesso_common.tally_weight(&one, &total) }
+      guard total.order > max(ddof.order, 0) else {
+        throw Failure(GESSO_ERROR_DATA, "moments", "have too few rows, or too little weight")
+      }
+      return
     }
   }
 }

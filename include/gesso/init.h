@@ -65,8 +65,9 @@ typedef struct gesso_distribution {
  *             b z in double with z to 2^-31 of itself, rounded once: for a = 0 within 0.51 ULP of the exact
  *             quantile. z rises with the word, and the word's complement gives -z: the result never falls
  *             as the word rises, and a +- b z stand together.
- *             truncated: z to 2^-30 of itself, mean + std z in double, rounded once and held in the bounds;
- *             never outside them: for a = 0 within 0.51 ULP, as measured over all words for eight pairs of
+ *             truncated: z to 2^-30 of itself (where the bounds are not symmetric, to 2^-23 at the far
+ *             end of the longer tail), mean + std z in double, rounded once and held in the bounds; never
+ *             outside them: for a = 0 within 0.51 ULP, as measured over all words for eight pairs of
  *             bounds (Tests/Exhaustive/distributions.txt). For bounds that lie symmetrically about 0 and
  *             a = 0, complements give opposite numbers.
  * Errors:     NULL, SIZE (struct size; offset + n beyond 2^64 - 1), KIND, RANGE, CPU.   Since: 0.1 */

@@ -29,11 +29,12 @@
  *                         whitened on their r axes (whiten_pca: columns r and beyond are 0);
  *                         whiten_cholesky needs full rank and returns GESSO_ERROR_DATA. So for fewer
  *                         rows than features, one row, and a duplicated feature
- *   condition to 2^50     no axis is lost; covariance of what comes out is I within 64 features 2^-53
- *                         condition in double
+ *   great condition       no other axis is lost; covariance of what comes out is I within 64 features
+ *                         2^-53 condition in double
  *   a diagonal S, equal eigenvalues   nothing special
  *   NaN or infinity       GESSO_ERROR_DATA (gesso_preprocess_f32: see there), or skipped if that is asked
- * What is finite never gives a NaN.
+ * What is finite never gives a NaN, but where a result, x - m, or with a full matrix in float a part of it, is beyond
+ * the largest float.
  */
 #ifndef GESSO_PREPROCESS_H
 #define GESSO_PREPROCESS_H
@@ -142,7 +143,8 @@ gesso_status gesso_moments_counts(const gesso_moments *moments, uint64_t *counts
 gesso_status gesso_moments_weights(const gesso_moments *moments, double *weights);
 
 /* Of each feature; variance = Σ w (x - mean)² / (Σ w - ddof), covariance likewise, row-major.
- * Bound:   mean correctly rounded (weighted: 0.501 ULP); variance 2 ULP.
+ * Bound:   mean correctly rounded (weighted: 0.501 ULP); variance 2 ULP, weighted 8, where Σ w and its square are normal
+ *          numbers.
  *          ROUNDED, in b blocks of at most 512 rows (dense ones of few features: in 16 at least), with u = 2^-53 and
  *          r = greatest - least: mean within (514 + 3 b) u r and half an ULP, variance within
  *          (2^20 + 6 b r / deviation) u of itself; 2^14 for 2^20 where each block begins within two deviations of its

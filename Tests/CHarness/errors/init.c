@@ -189,6 +189,9 @@ static void fans(void **state) {
     REFUSED(SIZE, "groups", FANS, (s.shape, 4, layout, 0, &s.fan_in, &s.fan_out));
     REFUSED(SIZE, "groups", FANS, (s.shape, 4, layout, 5, &s.fan_in, &s.fan_out));
     for (size_t axis = 0; axis < 4; axis++) {
+      size_t large[4] = {1, 1, 1, 1}; /* one channel group of many */
+      large[layout == GESSO_LAYOUT_PYTORCH ? 0 : 3] = (size_t)1 << 61;
+      REFUSED(SIZE, "shape", FANS, (large, 4, layout, 4, &s.fan_in, &s.fan_out));
       size_t empty[4] = {8, 4, 3, 3}, wide[4] = {SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
       empty[axis] = 0;
       wide[axis] = 2;

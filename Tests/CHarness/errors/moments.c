@@ -132,6 +132,8 @@ static void asking(void **state) {
   REFUSED(DATA, "moments", gesso_moments_covariance, (full, 8, out));
   REFUSED(NULL, "greatest", gesso_moments_extremes, (plain, out, NULL));
   REFUSED(DATA, "moments", gesso_moments_extremes, (empty, out, out + 3));
+  REFUSED(OVERLAP, "least and greatest", gesso_moments_extremes, (plain, out, out));
+  REFUSED(OVERLAP, "least and greatest", gesso_moments_extremes, (plain, out, out + 1));
   REFUSED(NULL, "counts", gesso_moments_counts, (plain, NULL));
   REFUSED(NULL, "weights", gesso_moments_weights, (plain, NULL));
   assert_memory_equal(out, kept, sizeof out);
@@ -178,7 +180,9 @@ static void fitting(void **state) {
   REFUSED(UNSUPPORTED, "moments", FIT, (GESSO_WHITEN_ZCA, plain, NULL, &out));
 #define OPTIONS(...) (&(gesso_fit_options){sizeof(gesso_fit_options), __VA_ARGS__})
 #define PCA(...) (GESSO_WHITEN_PCA, full, OPTIONS(__VA_ARGS__), &out)
-  REFUSED(SIZE, "options", FIT, (GESSO_CENTER, plain, &(gesso_fit_options){0}, &out));
+  REFUSED(SIZE, "options->size", FIT, (GESSO_CENTER, plain, &(gesso_fit_options){0}, &out));
+  REFUSED(SIZE, "options->size", FIT,
+          (GESSO_CENTER, plain, &(gesso_fit_options){.size = sizeof(gesso_fit_options) + 8}, &out));
   REFUSED(RANGE, "epsilon", FIT, PCA(1, 0, 0, 0, 0));
   REFUSED(RANGE, "epsilon", FIT, PCA(NAN, 0, 0, 0, 0));
   REFUSED(RANGE, "ddof", FIT, PCA(0, -1, 0, 0, 0));

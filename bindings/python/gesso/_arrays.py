@@ -98,7 +98,7 @@ def rows(name, array, dtypes=(np.float32,), features=None):
     ValueError
         If it has not two axes, rows of contiguous elements that do not overlap, or `features`.
     """
-    if not isinstance(array, np.ndarray) or array.dtype.type not in dtypes:
+    if not isinstance(array, np.ndarray) or array.dtype not in map(np.dtype, dtypes):
         kind = array.dtype if isinstance(array, np.ndarray) else type(array).__name__
         wanted = " or ".join(np.dtype(dtype).name for dtype in dtypes)
         raise TypeError(f"{name} must be a numpy.ndarray of {wanted}, not {kind}")

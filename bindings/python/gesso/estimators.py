@@ -74,7 +74,7 @@ class _Estimator(TransformerMixin, BaseEstimator):
         return self._cache[0]
 
     def transform(self, X):
-        """X, fitted: an array of float32."""
+        """X, as float32, transformed: an array of float32. (Fits take float64 as it is.)"""
         check_is_fitted(self)
         return self.transform_.apply(self._check(X, reset=False, dtype=np.float32))
 

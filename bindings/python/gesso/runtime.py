@@ -40,7 +40,8 @@ def set_threads(count):
 def set_lapack(path=None):
     """Set the LAPACK that decorrelation and whitening use, by file name or path.
 
-    None searches again: symbols of the process, then libopenblas.so.0, then liblapack.so.3.
+    None searches again: what the environment variable GESSO_LAPACK names, symbols of the process,
+    libopenblas.so.0, liblapack.so.3.
 
     Raises
     ------

@@ -27,7 +27,7 @@ class NpyReader:
     """Memory-mapped; what is behind the first axis is taken as one row."""
 
     def __init__(self, path):
-        array = np.load(path, mmap_mode="r", allow_pickle=False)
+        array = np.lib.format.open_memmap(path, mode="r")
         if array.ndim < 2:
             raise Unreadable(f"its shape is {array.shape}, not (rows, features)")
         self._path, self.rows = path, len(array)
@@ -37,7 +37,7 @@ class NpyReader:
         step = max(BLOCK // max(self.features, 1), 1)
         for first in range(0, self.rows, step):
             # Mapped anew for each block, so that pages that were read do not pile up.
-            array = np.load(self._path, mmap_mode="r", allow_pickle=False)
+            array = np.lib.format.open_memmap(self._path, mode="r")
             part = array[first:first + step]
             yield floats(part.reshape(len(part), self.features))
 
@@ -47,7 +47,7 @@ class CsvReader:
 
     def __init__(self, path):
         self._path, self.rows = path, None
-        with open(path) as file:
+        with open(path, encoding="utf-8-sig") as file:
             first = file.readline().strip().split(",")
         try:
             list(map(float, first))
@@ -58,7 +58,7 @@ class CsvReader:
 
     def __iter__(self):
         step = max(BLOCK // 4 // self.features, 1)
-        with open(self._path) as file:
+        with open(self._path, encoding="utf-8-sig") as file:
             if self.names:
                 file.readline()
             while True:

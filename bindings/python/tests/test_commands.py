@@ -84,6 +84,11 @@ def test_images_and_a_picture(tmp_path):
     assert np.loadtxt(tmp_path / "out.csv", delimiter=",").shape == (500, 64)
 
 
+def test_a_byte_order_mark_is_no_name(tmp_path):
+    (tmp_path / "x.csv").write_text("1,2\n3,5\n", encoding="utf-8-sig")
+    assert "2 rows" in gesso_command("fit", tmp_path / "x.csv", "-o", tmp_path / "t")
+
+
 def test_what_is_wrong_is_said_and_leaves_no_file(tmp_path, x):
     write(tmp_path / "x.npy", x)
     gesso_command("fit", tmp_path / "x.npy", "-o", tmp_path / "t")
@@ -92,9 +97,13 @@ def test_what_is_wrong_is_said_and_leaves_no_file(tmp_path, x):
     (tmp_path / "words.csv").write_text("a,b\n1,2\n3,x\n")
     np.save(tmp_path / "narrow.npy", x[:, :3].copy())
     np.save(tmp_path / "empty.npy", x[:0])
+    (tmp_path / "nothing.npy").touch()
+    np.savez(tmp_path / "several.npz", x=x)
+    (tmp_path / "several.npz").rename(tmp_path / "several.npy")
     out = tmp_path / "out.npy"
     for name, words in (("nan.npy", "not finite"), ("missing.npy", "No such file"),
-                        ("words.csv", "x"), ("x.txt", ".csv"), ("empty.npy", "no rows")):
+                        ("words.csv", "x"), ("x.txt", ".csv"), ("empty.npy", "no rows"),
+                        ("nothing.npy", "nothing.npy"), ("several.npy", "several.npy")):
         assert words in gesso_command("fit", tmp_path / name, "-o", out, status=1)
     assert "shape (rows, 9)" in gesso_command(
         "apply", tmp_path / "t", tmp_path / "narrow.npy", "-o", out, status=1)

@@ -148,6 +148,7 @@ def test_out():
     (RangeError, lambda: init.uniform(3, 1, 0, seed=1)),
     (RangeError, lambda: init.constant(3, math.inf)),
     (RangeError, lambda: init.he_normal((3, 3), seed=1, gain=-1)),
+    (RangeError, lambda: init.he_uniform((1, 1), seed=1, gain=1e38)),
     (SizeError, lambda: init.normal(3, seed=1, offset=2**64 - 2)),
     (SizeError, lambda: init.random_bits(3, seed=1, offset=2**64 - 2)),
     (SizeError, lambda: init.he_normal(3, seed=1)),

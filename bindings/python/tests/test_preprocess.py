@@ -89,3 +89,13 @@ def test_a_lapack_that_is_none():
     with pytest.raises(NoLapackError, match="^gesso_set_lapack") as caught:
         gesso.set_lapack("/nonexistent/liblapack.so")
     assert isinstance(caught.value, RuntimeError)
+
+
+@pytest.mark.parametrize("kind", ["center", "standardize", "min_max", "max_abs"])
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+@pytest.mark.parametrize("column", [0, 3])
+def test_a_column_of_nothing_finite(correlated, kind, bad, column):
+    correlated[:, column] = bad
+    y = gesso.preprocess(kind, correlated)
+    assert np.isnan(y[:, column]).all() and np.isfinite(np.delete(y, column, 1)).all()
+    assert np.isnan(gesso.preprocess(kind, np.full((4, 2), bad, np.float32))).all()

@@ -341,6 +341,22 @@ def test_moments_that_will_not_do():
         fit("center", x).apply(mixed(5, 4))
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_features(kind, capfd):
+    t = Transform(kind, Moments(0, covariance=True).update(np.empty((5, 0), np.float32)))
+    assert t.apply(np.empty((3, 0), np.float32)).shape == (3, 0) and t.rank == 0
+    assert capfd.readouterr() == ("", "")
+
+
+def test_other_byte_orders_are_refused():
+    x = mixed(50, 3)
+    for swapped in x.astype(x.dtype.newbyteorder()), x.astype(">f8"):
+        with pytest.raises(TypeError, match=">f"):
+            Moments(3).update(swapped)
+        with pytest.raises(TypeError, match=">f"):
+            fit("center", x).apply(swapped)
+
+
 def test_signs_do_not_hang_on_the_last_bit():
     x = mixed(500, 6, seed=8)
     moments = Moments(6, covariance=True).update(x)
