@@ -189,7 +189,7 @@ emit(
 tops = [mp.nint(root * 2**12) / 2**12 for root in roots[:7]] + [mp.mpf(7626) / 2**12]
 emit(
     "precise_exponential",
-    "The bits of T, near 2^(k/8), less k 2^20; and ln(2^(k/8) / T), which is a float to 2^-37",
+    "The bits of T, near 2^(k/8), less k 2^20; and ln(2^(k/8) / T), which is a float to 2^-36",
     [[power_bits(t, k), mp.log(root / t)] for k, (root, t) in enumerate(zip(roots, tops))],
 )
 

@@ -858,7 +858,7 @@ GESSO_SEGMENT_TABLE(tanh, 16, 6, GESSO_TANH_SEGMENTS)
   S(0x1.f673eep-1f, 0, 0, 0)
 GESSO_SEGMENT_TABLE(exponential, 8, 1, GESSO_EXPONENTIAL_SEGMENTS)
 
-/* The bits of T, near 2^(k/8), less k 2^20; and ln(2^(k/8) / T), which is a float to 2^-37 */
+/* The bits of T, near 2^(k/8), less k 2^20; and ln(2^(k/8) / T), which is a float to 2^-36 */
 #define GESSO_PRECISE_EXPONENTIAL_SEGMENTS(S) \
   S(0x1p+0f, 0.0f, 0, 0) \
   S(0x1.f73p-1f, -0x1.0738e2p-14f, 0, 0) \
