@@ -69,20 +69,13 @@ let mostElements = Int.max / 8
 }
 
 @inline(__always) func product(
-  _ a: Int, _ b: Int, _ first: StaticString, _ second: StaticString
+  _ a: Int, _ b: Int, _ first: StaticString, _ second: StaticString? = nil
 ) throws(Failure) -> Int {
   let (value, overflow) = a.multipliedReportingOverflow(by: b)
   guard !overflow, value <= mostElements else {
-    throw Failure(GESSO_ERROR_SIZE, first, and: second, "have a product that overflows")
-  }
-  return value
-}
-
-/// Of what has one name.
-@inline(__always) func product(_ a: Int, _ b: Int, _ name: StaticString) throws(Failure) -> Int {
-  let (value, overflow) = a.multipliedReportingOverflow(by: b)
-  guard !overflow, value <= mostElements else {
-    throw Failure(GESSO_ERROR_SIZE, name, "is too large")
+    throw Failure(
+      GESSO_ERROR_SIZE, first, and: second,
+      second == nil ? "is too large" : "have a product that overflows")
   }
   return value
 }

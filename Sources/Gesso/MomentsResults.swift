@@ -80,13 +80,12 @@ public func gesso_moments_extremes(
   _ greatest: UnsafeMutablePointer<Double>!
 ) -> gesso_status {
   answer(handle, least, "least") { (moments, least) throws(Failure) in
-    let features = moments.features
-    try Buffer(least, features, "least").apart(from: Buffer(greatest, features, "greatest"))
-    let greatest = try present(greatest, "greatest")
+    let greatest = try Buffer(greatest, moments.features, "greatest")
+    try Buffer(least, moments.features, "least").apart(from: greatest)
     guard moments.tally.count > 0 else {
       throw Failure(GESSO_ERROR_DATA, "moments", "have no rows")
     }
-    moments.tally.extremes(least, greatest)
+    moments.tally.extremes(least, greatest.pointer)
   }
 }
 

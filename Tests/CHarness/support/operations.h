@@ -1,5 +1,5 @@
-/* One table of the calls that fill a buffer of floats by themselves, so that each property (guard pages, modes, threads,
- * levels) is tested on all of them and a new activation is found without an edit. */
+/* One table of the calls that fill a buffer of floats by themselves, so that each property (guard pages, modes,
+ * threads, levels) is tested on all of them and a new activation is found without an edit. */
 #ifndef HARNESS_OPERATIONS_H
 #define HARNESS_OPERATIONS_H
 
