@@ -188,6 +188,13 @@ GESSO_INLINE gesso_f32x16 gesso_positive_part(gesso_f32x16 v) {
   return v <= 0 ? (gesso_f32x16)(0.0f) : v;
 #endif
 }
+/* Of lanes without NaN. */
+GESSO_INLINE float gesso_largest(gesso_f32x16 v) {
+  gesso_f32x8 a = v.lo > v.hi ? v.lo : v.hi;
+  gesso_f32x4 b = a.lo > a.hi ? a.lo : a.hi;
+  float x = b.x > b.z ? b.x : b.z, y = b.y > b.w ? b.y : b.w;
+  return x > y ? x : y;
+}
 /* v where it is below 0, else +0, for NaN too. */
 GESSO_INLINE gesso_f32x16 gesso_negative_part(gesso_f32x16 v) {
 #if defined(__AVX2__) && !defined(__AVX512F__)

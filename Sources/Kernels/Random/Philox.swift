@@ -17,9 +17,15 @@ struct Words {
 
   /// Eight blocks, to any address.
   @inline(__always) func write(_ first: UInt64, _ out: UnsafeMutableRawPointer) {
-    gesso_philox8(first, stream, key.x, key.y, out)
+    if level > 2 { return gesso_philox8(first, stream, key.x, key.y, out) }
+    out.storeBytes(of: blocks(from: first), as: SIMD16<UInt32>.self)
+    (out + 64).storeBytes(of: blocks(from: first &+ 4), as: SIMD16<UInt32>.self)
   }
   @inline(__always) func blocks(_ four: SIMD4<UInt64>) -> SIMD16<UInt32> {
+    level == 2 ? blocksApart(four) : gesso_philox(four, stream, key.x, key.y)
+  }
+  /// The oldest CPUs' copy is to be small.
+  @inline(never) private func blocksApart(_ four: SIMD4<UInt64>) -> SIMD16<UInt32> {
     gesso_philox(four, stream, key.x, key.y)
   }
   @inline(__always) func blocks(from first: UInt64) -> SIMD16<UInt32> {

@@ -8,6 +8,11 @@ struct Pair {
     self.tail = tail
   }
 
+  @inline(__always) init(_ value: Double) {
+    let head = Float(value)
+    self.init(head: V(repeating: head), tail: V(repeating: Float(value - Double(head))))
+  }
+
   /// a b
   @inline(__always) init(product a: V, _ b: V) {
     head = a * b

@@ -9,6 +9,10 @@ import CKernels
 typealias V = SIMD16<Float>
 typealias D = SIMD8<Double>
 
+extension D {
+  @inline(__always) var first: Double { lowHalf.lowHalf.x }
+}
+
 extension V {
   @inline(__always) static var zero: V { V() }
   @inline(__always) static var one: V { V(repeating: 1) }

@@ -15,23 +15,58 @@ def ulp(got, exact):
     return np.max(np.abs(got - exact) / np.spacing(np.abs(exact).astype(np.float32)))
 
 
-SHAPES = [(1,), (5,), (3, 16), (4, 17), (2, 3, 100), (7, 4099)]
+def terms(x):
+    """x less its row's largest element, and Σ e^that - 1, in long double."""
+    wide = x.astype(np.longdouble)
+    below = wide - wide.max(-1, keepdims=True)
+    others = np.where(below < 0, np.exp(below), 0).sum(-1, keepdims=True)
+    return below, others + ((below == 0).sum(-1, keepdims=True) - 1)
+
+
+SHAPES = [(1,), (5,), (300, 2), (300, 10), (3, 16), (4, 17), (40, 33), (2, 3, 100), (7, 4099)]
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_softmax(shape):
-    x, dy = data(*shape), data(*shape, seed=4)
-    wide = x.astype(np.longdouble)
-    e = np.exp(wide - wide.max(-1, keepdims=True))
+@pytest.mark.parametrize("shift", [0, -40, 1000, -1e5])
+@pytest.mark.parametrize("scale", [0.01, 4, 60, 2000])
+def test_softmax(shape, scale, shift):
+    x, dy = data(*shape, scale=scale) + np.float32(shift), data(*shape, seed=4)
+    below, excess = terms(x)
     y, log = gesso.softmax(x), gesso.log_softmax(x)
-    assert ulp(y, e / e.sum(-1, keepdims=True)) <= 1.5
-    exact = wide - wide.max(-1, keepdims=True) - np.log(e.sum(-1, keepdims=True))
-    assert np.all(np.abs(log - exact) <= np.spacing(np.abs(log)) + 2.0**-24)
-    wy, wl = y.astype(np.longdouble), log.astype(np.longdouble)
-    exact = wy * (dy - (wy * dy).sum(-1, keepdims=True))
-    assert np.allclose(gesso.softmax_backward(y, dy), exact.astype(np.float64), 1e-6, 1e-12)
-    exact = dy - np.exp(wl) * dy.sum(-1, dtype=np.longdouble, keepdims=True)
-    assert np.allclose(gesso.log_softmax_backward(log, dy), exact.astype(np.float64), 1e-6, 1e-10)
+    assert ulp(y, np.exp(below) / (1 + excess)) <= 2.75
+    assert ulp(log, below - np.log1p(excess)) <= 1
+    wide = y.astype(np.longdouble)
+    products = wide * dy
+    exact = wide * (dy - products.sum(-1, keepdims=True))
+    lost = wide * np.abs(products).sum(-1, keepdims=True) * 2.0**-45
+    assert close(gesso.softmax_backward(y, dy), exact, lost)
+    product = np.exp(log.astype(np.longdouble)) * dy.sum(-1, dtype=np.longdouble, keepdims=True)
+    assert close(gesso.log_softmax_backward(log, dy), dy - product, np.abs(product) * 2.0**-27)
+
+
+def close(got, exact, lost):
+    return np.all(np.abs(got - exact) <= np.maximum(2 * np.spacing(np.abs(exact).astype(np.float32)), lost))
+
+
+@pytest.mark.parametrize("target", [0, 1, 19])
+def test_gradient_of_what_is_nearly_certain(target):
+    """1 - e^y where y is nearly 0, and e^y where it is subnormal or nothing."""
+    for lead in 5, 20, 40, 80, 95, 103:
+        x = np.zeros((1, 20), np.float32)
+        x[0, target] = lead
+        y = gesso.log_softmax(x)
+        for weight in 1, 2.0**-60, 1e30:
+            dy = np.zeros_like(x)
+            dy[0, target] = weight
+            wide = y.astype(np.longdouble)
+            exact = np.where(dy != 0, -np.expm1(wide), -np.exp(wide)) * dy.max().astype(np.longdouble)
+            assert ulp(gesso.log_softmax_backward(y, dy), exact) <= 2
+
+
+def test_one_column():
+    x = data(40, 1)
+    assert np.array_equal(gesso.softmax(x), np.ones_like(x))
+    assert np.array_equal(gesso.log_softmax(x), np.zeros_like(x))
 
 
 def test_softmax_in_place_accumulating_and_special():

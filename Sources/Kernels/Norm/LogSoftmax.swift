@@ -1,0 +1,68 @@
+import CKernels
+
+/// y = (x - m) - ln Σ e^(x - m), in Double, rounded once. The sum's terms other than m's are apart: where m is far from
+/// all, its y is minus their sum.
+@inline(__always) func logSoftmaxForward(
+  _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ row: Row
+) {
+  let last = row.last(of: x, filler: -.infinity)
+  let m = row.largest(of: x, last)
+  let terms = RowTerms(largest: m)
+  var others = RowSum()
+  var equal = V.zero
+  @inline(__always) func add(_ x: V) {
+    let isOther = x .!= V(repeating: m)
+    others.add(terms(select(isOther, x, V(repeating: -.infinity))))
+    equal = equal + select(isOther, V.zero, V.one)
+  }
+  row.forEachVector { i in add(load(x + i)) }
+  add(last)
+  // Σ e^(x - m) - 1
+  let excess = others.total * (1 / terms(m)) + (Sums(equal).total - 1)
+  let logarithm = log(onePlus: D(repeating: excess))
+  let largest = D(repeating: Double(m))
+  @inline(__always) func result(_ x: V) -> V {
+    let (low, high) = widen(x)
+    return narrow((low - largest) - logarithm, (high - largest) - logarithm)
+  }
+  row.forEachVector { i in store(result(load(x + i)), y + i) }
+  row.putLast(result(last), y)
+}
+
+/// dx = dy - e^y Σ dy, with e^y to 2^-27.5, and 0 for y < -174: what is subtracted has two parts, of which the second
+/// is at most a 16th.
+@inline(__always) func logSoftmaxBackward(
+  _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
+  _ row: Row, accumulate: Bool
+) {
+  let (yLast, dyLast) = (row.last(of: y), row.last(of: dy))
+  var sums = Sums()
+  row.forEachVector { i in sums.add(load(dy + i)) }
+  sums.add(dyLast)
+  let total = Pair(sums.total)
+  @inline(__always) func slope(_ y: V, _ dy: V) -> V {
+    level == 2 ? logSoftmaxSlopeApart(y, dy, total) : logSoftmaxSlope(y, dy, total)
+  }
+  row.forEachVector { i in
+    put(slope(load(y + i), load(dy + i)), dx + i, accumulate: accumulate)
+  }
+  row.putLast(slope(yLast, dyLast), dx, accumulate: accumulate)
+}
+
+@inline(__always) private func logSoftmaxSlope(_ y: V, _ dy: V, _ total: Pair) -> V {
+  let least = V(repeating: -174)
+  let short = ShortExponential(precise: max(least, y), V.zero)
+  // Where 2^n T is no normal number, 2^126 goes from the sum to it.
+  let isTiny = y .< -87
+  let raised = float(bits(short.power) &+ bits(select(isTiny, 0x1p-1, V.zero)))
+  let power = raised.zeroed(where: y .< least)
+  let scale = select(isTiny, 0x1p-126, V.one)
+  let product = Pair(product: power, total.head * scale)
+  let rest = fma(product.head, short.e, fma(power, total.tail * scale, product.tail))
+  return (dy - product.head) - rest
+}
+
+/// The oldest CPUs' copy is to be small.
+@inline(never) private func logSoftmaxSlopeApart(_ y: V, _ dy: V, _ total: Pair) -> V {
+  logSoftmaxSlope(y, dy, total)
+}

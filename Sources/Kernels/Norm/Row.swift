@@ -1,0 +1,50 @@
+import CKernels
+
+/// A row as whole vectors and the last 1 to 16 elements, which stay in a register from one pass to the next.
+struct Row {
+  private let whole: Int
+  private let rest: Int
+
+  @inline(__always) init(_ columns: Int) {
+    whole = (columns &- 1) & ~15
+    rest = columns &- whole
+  }
+
+  /// Calls `body` with where each whole vector begins.
+  @inline(__always) func forEachVector(_ body: (Int) -> Void) {
+    var i = 0
+    while i < whole {
+      body(i)
+      i &+= 16
+    }
+  }
+
+  /// The last ones; lanes beyond them are 0.
+  @inline(__always) func last(of p: UnsafePointer<Float>) -> V { loadFirst(rest, p + whole) }
+
+  /// The same, the lanes beyond `filler`.
+  @inline(__always) func last(of p: UnsafePointer<Float>, filler: Float) -> V {
+    filled(last(of: p), rest, filler)
+  }
+
+  @inline(__always) func largest(of x: UnsafePointer<Float>, _ last: V) -> Float {
+    var m = last
+    forEachVector { i in m = max(load(x + i), m) }
+    return gesso_largest(m)
+  }
+
+  @inline(__always) func putLast(_ v: V, _ p: UnsafeMutablePointer<Float>, accumulate: Bool = false)
+  {
+    storeFirst(rest, accumulate ? last(of: p) + v : v, p + whole)
+  }
+}
+
+@inline(__always) func put(_ v: V, _ p: UnsafeMutablePointer<Float>, accumulate: Bool) {
+  store(accumulate ? load(p) + v : v, p)
+}
+
+/// Lanes from `count` on, where a part vector has nothing, become `filler`.
+@inline(__always) func filled(_ v: V, _ count: Int, _ filler: Float) -> V {
+  let index = V(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+  return count == 16 ? v : select(index .< Float(count), v, V(repeating: filler))
+}

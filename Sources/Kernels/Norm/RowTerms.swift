@@ -1,0 +1,56 @@
+import CKernels
+
+/// What e^(x - m) take in a row whose largest element is m. x - m is not formed, for it would be rounded: each e^x is
+/// 2^n T (1 + e) with |x| <= 2^15, and the powers are divided. A row's terms are e^(x - m) times one number in
+/// [2^64, 2^65), so that all that count are normal floats.
+struct RowTerms {
+  private let least: V
+  private let offset: V
+  /// What to add to the bits of 2^n T for 2^(n + 64) T / 2^k, where k is the n of m.
+  private let exponent: SIMD16<UInt32>
+
+  @inline(__always) init(largest m: Float) {
+    // e^-105 is less than half the least float.
+    least = V(repeating: m - 105)
+    // Beyond, those differences are exact. Of infinities they are NaN.
+    offset = V(repeating: m.magnitude > 0x1p14 ? m : 0)
+    let sum = bits(ShortExponential.locate(wide: V(repeating: m) - offset).segment.i)
+    exponent = (64 &- (sum &>> 3)) &<< 23
+  }
+
+  /// x's to 0.2 ULP, head the sum rounded; 0 where it is nothing to a float beside m's, NaN for NaN.
+  @inline(__always) func callAsFunction(_ x: V) -> Pair { level == 2 ? apart(x) : term(x) }
+
+  /// The oldest CPUs' copy is to be small.
+  @inline(never) private func apart(_ x: V) -> Pair { term(x) }
+
+  @inline(__always) private func term(_ x: V) -> Pair {
+    let at = ShortExponential.locate(wide: max(least, x) - offset)
+    let short = ShortExponential(finer: at)
+    let power = float(bits(short.power) &+ exponent).zeroed(where: x .< least)
+    let head = fma(power, short.e, power)
+    return Pair(head: head, tail: fma(power, short.e, power - head))
+  }
+
+  @inline(__always) func callAsFunction(_ x: Float) -> Double {
+    let term = self(V(repeating: x))
+    return (widen(term.head).0 + widen(term.tail).0).first
+  }
+}
+
+/// A sum of pairs, 16 at a time: of heads in Double.
+struct RowSum {
+  private var heads = Sums()
+  private var tails = V.zero
+
+  @inline(__always) mutating func add(_ term: Pair) {
+    heads.add(term.head)
+    tails = tails + term.tail
+  }
+
+  @inline(__always) var total: Double {
+    var all = heads
+    all.add(tails)
+    return all.total
+  }
+}
