@@ -16,7 +16,7 @@ import peers
 import plots
 import report
 from measure import TOGETHER, Bench, Cell
-from native import ROOT, VENV, Absent, Shim
+from native import DIRECTIONS, ROOT, VENV, Absent, Shim
 from reference import FUNCTIONS
 from verdict import judge
 
@@ -45,12 +45,12 @@ def options(words):
 
 
 def kinds():
-    """The kinds that the library has, and PReLU; those without mathematics of their own are left out."""
+    """The kinds that the library has, PReLU and softmax; those without mathematics of their own are left out."""
     so = ctypes.CDLL(str(ROOT / ".build/release/libgesso.so"))
     so.gesso_activation_name.restype = ctypes.c_char_p
     names = [so.gesso_activation_name(i).decode() for i in range(so.gesso_activation_count())]
     # The header's name may be gelu or gelu_erf; here it is gelu.
-    return [n for n in names if n in FUNCTIONS] + ["prelu"], [
+    return [n for n in names if n in FUNCTIONS] + ["prelu", "softmax", "log_softmax"], [
         n for n in names if n not in FUNCTIONS
     ]
 
@@ -60,7 +60,7 @@ def cells(chosen, functions):
         for direction in chosen["DIRECTIONS"]:
             if direction == "backward_y" and function == "prelu":
                 continue
-            if direction == "backward_y" and function != "limit" and FUNCTIONS[function][2] is None:
+            if function in FUNCTIONS and FUNCTIONS[function][DIRECTIONS.index(direction)] is None:
                 continue
             for n in chosen["SIZES"]:
                 for threads in chosen["THREADS"]:

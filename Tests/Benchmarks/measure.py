@@ -4,7 +4,7 @@ import dataclasses
 import random
 
 import numpy as np
-from native import CHANNELS, DIRECTIONS, Clock, Shim, Work, address
+from native import CHANNELS, COLUMNS, DIRECTIONS, Clock, Shim, Work, address
 from peers import LIMITS
 from reference import FUNCTIONS
 
@@ -54,8 +54,8 @@ class Bench:
         """y = f(x), in double and in pieces, kept while the function stays the same."""
         if self.outputs_of != function:
             f = FUNCTIONS[function][0]
-            for start in range(0, len(self.x), 1 << 20):
-                piece = slice(start, start + (1 << 20))
+            for start in range(0, len(self.x), 1000 * COLUMNS):
+                piece = slice(start, start + 1000 * COLUMNS)
                 self.y[piece] = f(self.x[piece].astype(np.float64))
             self.outputs_of = function
 

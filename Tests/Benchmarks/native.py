@@ -36,7 +36,7 @@ FLAGS = {
 }
 
 DIRECTIONS = ["forward", "backward_x", "backward_y"]
-CHANNELS = 200  # peer.h
+CHANNELS, COLUMNS = 200, 1000  # peer.h
 
 
 class Work(ctypes.Structure):

@@ -4,6 +4,7 @@ that computes something else."""
 import math
 
 import numpy as np
+from native import COLUMNS
 
 ALPHA, SCALE = 1.6732632423543772, 1.0507009873554805  # selu: Klambauer et al. (2017)
 ROOT = math.sqrt(2 / math.pi)
@@ -52,8 +53,28 @@ def elu(alpha, scale):
     )
 
 
-# name: f, f', and f' as a function of y where some peer takes y.
+def of_rows(f):
+    """f of each row of COLUMNS elements; what is left is a row too."""
+
+    def whole(x):
+        cut = len(x) // COLUMNS * COLUMNS
+        rows = [x[:cut].reshape(-1, COLUMNS), x[cut:].reshape(1, -1)]
+        return np.concatenate([f(r).ravel() for r in rows if r.size])
+
+    return whole
+
+
+def log_softmax(x):
+    below = x - x.max(1, keepdims=True)
+    return below - np.log(np.exp(below).sum(1, keepdims=True))
+
+
+# name: f, f', and f' as a function of y where some peer takes y; None where none is measured.
 FUNCTIONS = {
+    # The gradients where all dy are 1.
+    "softmax": (of_rows(lambda x: np.exp(log_softmax(x))), None,
+                of_rows(lambda y: y * (1 - y.sum(1, keepdims=True)))),
+    "log_softmax": (of_rows(log_softmax), None, of_rows(lambda y: 1 - y.shape[1] * np.exp(y))),
     "sigmoid": (sigmoid, lambda x: sigmoid(x) * sigmoid(-x), lambda y: y * (1 - y)),
     "tanh": (np.tanh, lambda x: 4 * sigmoid(2 * x) * sigmoid(-2 * x), lambda y: (1 - y) * (1 + y)),
     "exp": (np.exp, np.exp, lambda y: y),

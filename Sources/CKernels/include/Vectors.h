@@ -71,6 +71,9 @@ GESSO_INLINE gesso_f32x16 gesso_joined_halves(gesso_f32x8 low, gesso_f32x8 high)
 GESSO_INLINE gesso_f64x8 gesso_to_doubles(gesso_f32x8 v) { return __builtin_convertvector(v, gesso_f64x8); }
 GESSO_INLINE gesso_f32x8 gesso_to_floats(gesso_f64x8 v) { return __builtin_convertvector(v, gesso_f32x8); }
 
+/* Lanes 0-7 and 8-15 added, in Double. */
+GESSO_INLINE gesso_f64x8 gesso_sums_of_halves(gesso_f32x16 v) { return gesso_to_doubles(v.lo + v.hi); }
+
 GESSO_INLINE gesso_u32x8 gesso_to_words(gesso_u64x8 v) { return __builtin_convertvector(v, gesso_u32x8); }
 
 /* Where Swift would trap at a divisor of 0 or a value too large. */

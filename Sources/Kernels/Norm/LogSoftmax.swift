@@ -5,8 +5,7 @@ import CKernels
 @inline(__always) func logSoftmaxForward(
   _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ row: Row
 ) {
-  let last = row.last(of: x, filler: -.infinity)
-  let m = row.largest(of: x, last)
+  let (x, last, m) = row.nearZero(x, y)
   let terms = RowTerms(largest: m)
   var others = RowSum()
   var equal = V.zero
@@ -15,7 +14,10 @@ import CKernels
     others.add(terms(select(isOther, x, V(repeating: -.infinity))))
     equal = equal + select(isOther, V.zero, V.one)
   }
-  row.forEachVector { i in add(load(x + i)) }
+  row.forEachVector { i in
+    row.fetch(x, i)
+    add(load(x + i))
+  }
   add(last)
   // Σ e^(x - m) - 1
   let excess = others.total * (1 / terms(m)) + (Sums(equal).total - 1)
@@ -37,7 +39,11 @@ import CKernels
 ) {
   let (yLast, dyLast) = (row.last(of: y), row.last(of: dy))
   var sums = Sums()
-  row.forEachVector { i in sums.add(load(dy + i)) }
+  row.forEachVector { i in
+    row.fetch(y, i)
+    row.fetch(dy, i)
+    sums.add(load(dy + i))
+  }
   sums.add(dyLast)
   let total = Pair(sums.total)
   @inline(__always) func slope(_ y: V, _ dy: V) -> V {

@@ -4,10 +4,18 @@ import CKernels
 struct Row {
   private let whole: Int
   private let rest: Int
+  private let ahead: Int
 
-  @inline(__always) init(_ columns: Int) {
+  @inline(__always) init(_ columns: Int, _ caching: gesso_caching) {
+    ahead = caching == .GESSO_CACHED ? 0 : 2048
     whole = (columns &- 1) & ~15
     rest = columns &- whole
+  }
+
+  /// Fetches what lies two pages after p[i]: the processor's own fetching stops for a row's second pass. In caches,
+  /// p[i] itself, for a choice would be another loop.
+  @inline(__always) func fetch(_ p: UnsafePointer<Float>, _ i: Int) {
+    gesso_prefetch(p + (i &+ ahead))
   }
 
   /// Calls `body` with where each whole vector begins.
@@ -27,7 +35,19 @@ struct Row {
     filled(last(of: p), rest, filler)
   }
 
-  @inline(__always) func largest(of x: UnsafePointer<Float>, _ last: V) -> Float {
+  /// The row, its last elements and the largest one; where that is beyond 2^14, less that, in y: there all differences
+  /// that count are exact, and those of infinities are NaN.
+  @inline(__always) func nearZero(
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
+  ) -> (x: UnsafePointer<Float>, last: V, largest: Float) {
+    let last = self.last(of: x, filler: -.infinity)
+    let m = largest(of: x, last)
+    if m.magnitude <= 0x1p14 { return (x, last, m) }
+    forEachVector { i in store(load(x + i) - m, y + i) }
+    return (UnsafePointer(y), last - m, 0)
+  }
+
+  @inline(__always) private func largest(of x: UnsafePointer<Float>, _ last: V) -> Float {
     var m = last
     forEachVector { i in m = max(load(x + i), m) }
     return gesso_largest(m)

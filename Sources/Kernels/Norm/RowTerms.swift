@@ -5,16 +5,13 @@ import CKernels
 /// [2^64, 2^65), so that all that count are normal floats.
 struct RowTerms {
   private let least: V
-  private let offset: V
   /// What to add to the bits of 2^n T for 2^(n + 64) T / 2^k, where k is the n of m.
   private let exponent: SIMD16<UInt32>
 
   @inline(__always) init(largest m: Float) {
     // e^-105 is less than half the least float.
     least = V(repeating: m - 105)
-    // Beyond, those differences are exact. Of infinities they are NaN.
-    offset = V(repeating: m.magnitude > 0x1p14 ? m : 0)
-    let sum = bits(ShortExponential.locate(wide: V(repeating: m) - offset).segment.i)
+    let sum = bits(ShortExponential.locate(wide: V(repeating: m)).segment.i)
     exponent = (64 &- (sum &>> 3)) &<< 23
   }
 
@@ -25,7 +22,7 @@ struct RowTerms {
   @inline(never) private func apart(_ x: V) -> Pair { term(x) }
 
   @inline(__always) private func term(_ x: V) -> Pair {
-    let at = ShortExponential.locate(wide: max(least, x) - offset)
+    let at = ShortExponential.locate(wide: max(least, x))
     let short = ShortExponential(finer: at)
     let power = float(bits(short.power) &+ exponent).zeroed(where: x .< least)
     let head = fma(power, short.e, power)

@@ -4,14 +4,15 @@ import CKernels
 @inline(__always) func softmaxForward(
   _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ row: Row
 ) {
-  let last = row.last(of: x, filler: -.infinity)
-  let terms = RowTerms(largest: row.largest(of: x, last))
+  let (x, last, m) = row.nearZero(x, y)
+  let terms = RowTerms(largest: m)
   let lastTerm = terms(last).head
-  var sum = Sums(lastTerm)
+  var sum = gesso_sums_of_halves(lastTerm)
   row.forEachVector { i in
+    row.fetch(x, i)
     let term = terms(load(x + i)).head
     store(term, y + i)
-    sum.add(term)
+    sum = sum + gesso_sums_of_halves(term)
   }
   let scale = Pair(1 / sum.total)
   @inline(__always) func scaled(_ term: V) -> V {
@@ -28,7 +29,11 @@ import CKernels
 ) {
   let (yLast, dyLast) = (row.last(of: y), row.last(of: dy))
   var sum = RowSum()
-  row.forEachVector { i in sum.add(Pair(product: load(y + i), load(dy + i))) }
+  row.forEachVector { i in
+    row.fetch(y, i)
+    row.fetch(dy, i)
+    sum.add(Pair(product: load(y + i), load(dy + i)))
+  }
   sum.add(Pair(product: yLast, dyLast))
   let total = Pair(sum.total)
   @inline(__always) func slope(_ y: V, _ dy: V) -> V {
@@ -46,7 +51,7 @@ import CKernels
   _ run: UnsafePointer<gesso_run>
 ) {
   let run = run.pointee
-  let row = Row(columns)
+  let row = Row(columns, run.caching)
   var at = first &* columns
   let end = at &+ run.n &* columns
   while at < end {

@@ -14,6 +14,7 @@
 #define NEEDED(F)                                                                                  \
   F(dnnl_engine_create) F(dnnl_stream_create) F(dnnl_memory_desc_create_with_tag)                  \
   F(dnnl_eltwise_forward_primitive_desc_create) F(dnnl_eltwise_backward_primitive_desc_create)     \
+  F(dnnl_softmax_forward_primitive_desc_create) F(dnnl_softmax_backward_primitive_desc_create)     \
   F(dnnl_prelu_forward_primitive_desc_create) F(dnnl_prelu_backward_primitive_desc_create)         \
   F(dnnl_memory_create) F(dnnl_memory_destroy) F(dnnl_primitive_create)                            \
   F(dnnl_primitive_destroy) F(dnnl_primitive_desc_destroy) F(dnnl_memory_desc_destroy)             \
@@ -98,17 +99,24 @@ void *peer_make(void *opaque, const struct work *w) {
   const struct row *row;
   FIND(rows, w->function, row);
   int prelu = !strcmp(w->function, "prelu");
-  if ((!row && !prelu) || (prelu && w->direction == BACKWARD_Y)) return NULL;
-  dnnl_alg_kind_t kind = prelu ? 0 : w->direction == BACKWARD_Y ? row->from_y : row->from_x;
+  dnnl_alg_kind_t softmax = !strcmp(w->function, "softmax")       ? dnnl_softmax_accurate
+                            : !strcmp(w->function, "log_softmax") ? dnnl_softmax_log
+                                                                  : dnnl_alg_kind_undef;
+  if ((!row && !prelu && !softmax) || (prelu && w->direction == BACKWARD_Y) ||
+      (softmax && w->direction == BACKWARD_X))
+    return NULL;
+  dnnl_alg_kind_t kind = !row ? 0 : w->direction == BACKWARD_Y ? row->from_y : row->from_x;
   if (row && kind == dnnl_alg_kind_undef) return NULL;
   set_threads(p, w->threads);
 
   dnnl_memory_desc_t data, slopes = NULL;
   dnnl_dims_t shape = {(dnnl_dim_t)w->n}, table = {(dnnl_dim_t)w->n / CHANNELS, CHANNELS},
-              channels = {1, CHANNELS};
+              rows_of = {(dnnl_dim_t)w->n / COLUMNS, COLUMNS}, channels = {1, CHANNELS};
   if (prelu) {
     p->dnnl_memory_desc_create_with_tag(&data, 2, table, dnnl_f32, dnnl_ab);
     p->dnnl_memory_desc_create_with_tag(&slopes, 2, channels, dnnl_f32, dnnl_ab);
+  } else if (softmax) {
+    p->dnnl_memory_desc_create_with_tag(&data, 2, rows_of, dnnl_f32, dnnl_ab);
   } else {
     p->dnnl_memory_desc_create_with_tag(&data, 1, shape, dnnl_f32, dnnl_a);
   }
@@ -118,6 +126,9 @@ void *peer_make(void *opaque, const struct work *w) {
   if (prelu)
     p->dnnl_prelu_forward_primitive_desc_create(&forward, p->engine, training, data, slopes, data,
                                                 NULL);
+  else if (softmax)
+    p->dnnl_softmax_forward_primitive_desc_create(&forward, p->engine, training, softmax, data, data, 1,
+                                                  NULL);
   else
     p->dnnl_eltwise_forward_primitive_desc_create(&forward, p->engine, training, kind, data, data,
                                                   row->alpha, row->beta, NULL);
@@ -126,6 +137,9 @@ void *peer_make(void *opaque, const struct work *w) {
   if (w->direction && prelu)
     p->dnnl_prelu_backward_primitive_desc_create(&desc, p->engine, data, slopes, data, slopes, data,
                                                  forward, NULL);
+  else if (w->direction && softmax)
+    p->dnnl_softmax_backward_primitive_desc_create(&desc, p->engine, softmax, data, data, data, 1, forward,
+                                                   NULL);
   else if (w->direction)
     p->dnnl_eltwise_backward_primitive_desc_create(&desc, p->engine, kind, data, data, data,
                                                    row->alpha, row->beta, forward, NULL);

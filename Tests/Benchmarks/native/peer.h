@@ -11,6 +11,9 @@ enum direction { FORWARD = 0, BACKWARD_X = 1, BACKWARD_Y = 2 };
 /* PReLU's shape is rows × CHANNELS, a slope a channel, which every peer can do. */
 enum { CHANNELS = 200 };
 
+/* The rows of softmax and log_softmax. */
+enum { COLUMNS = 1000 };
+
 struct work {
   const char *function; /* Gesso's name of it, at Gesso's default parameters */
   int direction;

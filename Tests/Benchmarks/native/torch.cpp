@@ -46,6 +46,7 @@ static Backward gelu_backward(const char *approximate) {
     at::gelu_backward_out(dx, dy, saved, approximate);
   };
 }
+static Tensor rows_of(const Tensor &t) { return t.view({-1, COLUMNS}); }
 #define FORWARD_AS(...) [](Tensor &y, const Tensor &x) { __VA_ARGS__; }
 #define BACKWARD_AS(...) [](Tensor &dx, const Tensor &dy, const Tensor &saved) { __VA_ARGS__; }
 
@@ -76,6 +77,12 @@ static const std::map<std::string, Row> &rows() {
       {"mish", {FORWARD_AS(at::mish_out(y, x)), {}, {}}},
       {"softplus", {FORWARD_AS(at::softplus_out(y, x)),
                     BACKWARD_AS(at::softplus_backward_out(dx, dy, saved, 1, 20)), {}}},
+      {"softmax", {FORWARD_AS(Tensor r = rows_of(y); at::_softmax_out(r, rows_of(x), 1, false)), {},
+                   BACKWARD_AS(Tensor r = rows_of(dx); at::_softmax_backward_data_out(
+                       r, rows_of(dy), rows_of(saved), 1, at::kFloat))}},
+      {"log_softmax", {FORWARD_AS(Tensor r = rows_of(y); at::_log_softmax_out(r, rows_of(x), 1, false)),
+                       {}, BACKWARD_AS(Tensor r = rows_of(dx); at::_log_softmax_backward_data_out(
+                               r, rows_of(dy), rows_of(saved), 1, at::kFloat))}},
       {"hard_sigmoid", {FORWARD_AS(at::hardsigmoid_out(y, x)),
                         BACKWARD_AS(at::hardsigmoid_backward_out(dx, dy, saved)), {}}},
       {"hard_swish", {FORWARD_AS(at::hardswish_out(y, x)),

@@ -1,4 +1,4 @@
-/* A recent XNNPACK: one operator for all unary functions. ai-edge-litert's wheel (setup.sh pins it) holds it
+/* A recent XNNPACK: one operator for all unary functions, and softmax. ai-edge-litert's wheel (setup.sh pins it) holds it
  * without headers and unexported, so that the functions are declared here and `library` is
  * "path name=offset name=offset …" from its symbol table.
  * The enumerators have moved between versions: each is found by what it computes. */
@@ -21,6 +21,10 @@ struct peer {
   int (*reshape)(operator_t, size_t batch, size_t channels, size_t in_stride, size_t out_stride,
                  pool_t);
   int (*setup)(operator_t, const void *in, void *out);
+  int (*create_softmax)(uint32_t flags, operator_t *op);
+  int (*reshape_softmax)(operator_t, size_t channels, size_t in_stride, size_t out_stride,
+                         size_t batch, pool_t);
+  int (*setup_softmax)(operator_t, const float *in, float *out);
   int (*run)(operator_t, pool_t);
   int (*destroy)(operator_t);
   pool_t (*pool_create)(size_t threads);
@@ -70,6 +74,16 @@ static operator_t ready(struct peer *p, int kind, const struct row *row, const f
   return NULL;
 }
 
+static operator_t ready_softmax(struct peer *p, const struct work *w, pool_t pool) {
+  operator_t op = NULL;
+  if (p->create_softmax(0, &op)) return NULL;
+  if (!p->reshape_softmax(op, COLUMNS, COLUMNS, COLUMNS, w->n / COLUMNS, pool) &&
+      !p->setup_softmax(op, w->in, w->out))
+    return op;
+  p->destroy(op);
+  return NULL;
+}
+
 /* 2e-5 tells gelu from gelu_tanh, and any two others. */
 static int find_kind(struct peer *p, const struct row *row) {
   float in[PROBES + 16] = {0}, out[PROBES + 16];
@@ -106,6 +120,9 @@ void *peer_open(const char *library) {
       !(p->create = look_up(so, library, "xnn_create_unary_elementwise_nc")) ||
       !(p->reshape = look_up(so, library, "xnn_reshape_unary_elementwise_nc")) ||
       !(p->setup = look_up(so, library, "xnn_setup_unary_elementwise_nc")) ||
+      !(p->create_softmax = look_up(so, library, "xnn_create_softmax_nc_f32")) ||
+      !(p->reshape_softmax = look_up(so, library, "xnn_reshape_softmax_nc_f32")) ||
+      !(p->setup_softmax = look_up(so, library, "xnn_setup_softmax_nc_f32")) ||
       !(p->run = look_up(so, library, "xnn_run_operator")) ||
       !(p->destroy = look_up(so, library, "xnn_delete_operator")) ||
       !(p->pool_create = look_up(so, library, "pthreadpool_create")) || p->initialize(NULL))
@@ -124,10 +141,13 @@ void *peer_make(void *peer, const struct work *w) {
   struct peer *p = peer;
   const struct row *row;
   FIND(rows, w->function, row);
-  if (!row || p->kinds[row - rows] < 0 || w->direction != FORWARD || w->threads > 63) return NULL;
+  int softmax = !strcmp(w->function, "softmax");
+  if (w->direction != FORWARD || w->threads > 63) return NULL;
+  if (!softmax && (!row || p->kinds[row - rows] < 0)) return NULL;
   pool_t *pool = &p->pools[w->threads];
   if (w->threads > 1 && !*pool) *pool = p->pool_create((size_t)w->threads);
-  operator_t op = ready(p, p->kinds[row - rows], row, w->in, w->out, w->n, *pool);
+  operator_t op = softmax ? ready_softmax(p, w, *pool)
+                          : ready(p, p->kinds[row - rows], row, w->in, w->out, w->n, *pool);
   if (!op) return NULL;
   struct made *made = malloc(sizeof *made);
   *made = (struct made){p, op, *pool};

@@ -44,6 +44,9 @@ void *peer_make(void *peer, const struct work *w) {
   } else if (!strcmp(w->function, "prelu")) {
     xnn_create_prelu_nc_f32(CHANNELS, CHANNELS, CHANNELS, w->slopes, 0, &op);
     SETUP(prelu, CHANNELS);
+  } else if (!strcmp(w->function, "softmax")) {
+    xnn_create_softmax_nc_f32(COLUMNS, COLUMNS, COLUMNS, 0, &op);
+    SETUP(softmax, COLUMNS);
   } else {
     int is_relu = !strcmp(w->function, "relu"), is_relu6 = !strcmp(w->function, "relu6");
     if (!is_relu && !is_relu6 && strcmp(w->function, "hard_tanh")) return NULL;
