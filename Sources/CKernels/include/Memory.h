@@ -30,6 +30,19 @@ GESSO_INLINE gesso_f32x16 gesso_load_first(const float *p, intptr_t count) {
 #endif
 }
 
+/* p's eight floats in Double, which AVX2 then compares as such: masks of floats would have to be widened. */
+GESSO_INLINE gesso_f64x8 gesso_load_as_doubles(const float *p) {
+  gesso_f32x8 v;
+  __builtin_memcpy(&v, p, sizeof v);
+  gesso_f64x8 doubles = __builtin_convertvector(v, gesso_f64x8);
+#if defined(__AVX2__) && !defined(__AVX512F__)
+  gesso_f64x4 low = doubles.lo, high = doubles.hi;
+  __asm__("" : "+x"(low), "+x"(high));
+  doubles.lo = low, doubles.hi = high;
+#endif
+  return doubles;
+}
+
 /* Of 8 doubles. */
 GESSO_INLINE gesso_f64x8 gesso_load_first_doubles(const double *p, intptr_t count) {
 #if defined(__AVX512F__)

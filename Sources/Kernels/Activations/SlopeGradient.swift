@@ -27,8 +27,11 @@ private struct Sloped {
   @inline(__always) func step(_ at: Int, _ lanes: Int, _ slope: V, _ sums: inout Sums) {
     let v = loadFirst(lanes, x + at)
     let g = loadFirst(lanes, dy + at)
+    let (low, high) = lanes == 16 ? loadAsDoubles(x + at) : widen(v)
+    let (lowDy, highDy) = lanes == 16 ? loadAsDoubles(dy + at) : widen(g)
+    sums.low = select(low .> 0, sums.low, gesso_multiply_add(low, lowDy, sums.low))
+    sums.high = select(high .> 0, sums.high, gesso_multiply_add(high, highDy, sums.high))
     let positive = v .> 0
-    sums.add(select(positive, V.zero, g), times: select(positive, V.zero, v))
     if let dx {
       var d = select(positive, g, slope * g)
       if accumulate { d = loadFirst(lanes, dx + at) + d }
