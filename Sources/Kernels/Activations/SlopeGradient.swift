@@ -27,8 +27,8 @@ private struct Sloped {
   @inline(__always) func step(_ at: Int, _ lanes: Int, _ slope: V, _ sums: inout Sums) {
     let v = loadFirst(lanes, x + at)
     let g = loadFirst(lanes, dy + at)
-    let (low, high) = lanes == 16 ? loadAsDoubles(x + at) : widen(v)
-    let (lowDy, highDy) = lanes == 16 ? loadAsDoubles(dy + at) : widen(g)
+    let (low, high) = loadAsDoubles(x + at, lanes)
+    let (lowDy, highDy) = loadAsDoubles(dy + at, lanes)
     sums.low = select(low .> 0, sums.low, gesso_multiply_add(low, lowDy, sums.low))
     sums.high = select(high .> 0, sums.high, gesso_multiply_add(high, highDy, sums.high))
     let positive = v .> 0

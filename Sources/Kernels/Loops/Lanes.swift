@@ -34,9 +34,10 @@ extension Piece {
   gesso_store_stream(v.second, p + 16)
 }
 
-/// 16 floats in Double, from memory also where they are in registers: to convert four of a register takes Zen 3 a cycle,
-/// and to bring the upper four to the lower ones another; of memory, half of one.
-@inline(__always) func loadAsDoubles(_ p: UnsafePointer<Float>) -> (D, D) {
+/// The first `count` of 16 floats in Double, 16 from memory also where they are in registers: to convert four of a
+/// register takes Zen 3 a cycle, and to bring the upper four to the lower ones another; of memory, half of one.
+@inline(__always) func loadAsDoubles(_ p: UnsafePointer<Float>, _ count: Int = 16) -> (D, D) {
+  if count < 16 { return widen(gesso_load_first(p, count)) }
   let p = gesso_alone(p)
   return (gesso_load_as_doubles(p), gesso_load_as_doubles(p + 8))
 }

@@ -23,12 +23,11 @@ import CKernels
   let excess = others.total * (1 / terms(m)) + (Sums(equal).total - 1)
   let logarithm = log(onePlus: D(repeating: excess))
   let largest = D(repeating: Double(m))
-  @inline(__always) func result(_ x: V) -> V {
-    let (low, high) = widen(x)
-    return narrow((low - largest) - logarithm, (high - largest) - logarithm)
+  @inline(__always) func result(_ x: (D, D)) -> V {
+    narrow((x.0 - largest) - logarithm, (x.1 - largest) - logarithm)
   }
-  row.forEachVector { i in store(result(load(x + i)), y + i) }
-  row.putLast(result(last), y)
+  row.forEachVector { i in store(result(loadAsDoubles(x + i)), y + i) }
+  row.putLast(result(widen(last)), y)
 }
 
 /// dx = dy - e^y Σ dy, with e^y to 2^-27.5, and 0 for y < -174: what is subtracted has two parts, of which the second
@@ -42,9 +41,9 @@ import CKernels
   row.forEachVector { i in
     row.fetch(y, i)
     row.fetch(dy, i)
-    sums.add(load(dy + i))
+    sums.add(loadAsDoubles(dy + i))
   }
-  sums.add(dyLast)
+  sums.add(widen(dyLast))
   let total = Pair(sums.total)
   @inline(__always) func slope(_ y: V, _ dy: V) -> V {
     level == 2 ? logSoftmaxSlopeApart(y, dy, total) : logSoftmaxSlope(y, dy, total)

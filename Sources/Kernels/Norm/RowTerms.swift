@@ -41,13 +41,13 @@ struct RowSum {
   private var tails = V.zero
 
   @inline(__always) mutating func add(_ term: Pair) {
-    heads.add(term.head)
+    heads.add(widen(term.head))
     tails = tails + term.tail
   }
 
   @inline(__always) var total: Double {
     var all = heads
-    all.add(tails)
+    all.add(widen(tails))
     return all.total
   }
 }

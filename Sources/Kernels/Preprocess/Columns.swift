@@ -12,7 +12,7 @@ import CKernels
   while i < rows {
     var j = 0
     while j < whole {
-      let v = mapped(load(x + j), 16, m, j)
+      let v = mapped(x, 16, m, j)
       if m.stream {
         gesso_store_stream(v, y + j)
       } else {
@@ -22,7 +22,7 @@ import CKernels
     }
     let rest = m.features &- whole
     if rest > 0 {
-      gesso_store_first(mapped(gesso_load_first(x + j, rest), rest, m, j), y + j, rest)
+      gesso_store_first(mapped(x, rest, m, j), y + j, rest)
     }
     x += m.x_stride
     y += m.y_stride
@@ -32,11 +32,11 @@ import CKernels
 }
 
 @inline(__always) private func mapped(
-  _ x: V, _ lanes: Int, _ m: gesso_columns, _ j: Int
+  _ x: UnsafePointer<Float>, _ lanes: Int, _ m: gesso_columns, _ j: Int
 ) -> V {
   let (c0, c1) = loadDoubles(m.center + j, lanes)
   let (k0, k1) = loadDoubles(m.scale + j, lanes)
-  let (x0, x1) = widen(x)
+  let (x0, x1) = loadAsDoubles(x + j, lanes)
   return m.invert ? narrow(x0 * k0 + c0, x1 * k1 + c1) : narrow((x0 - c0) * k0, (x1 - c1) * k1)
 }
 
@@ -50,7 +50,7 @@ import CKernels
     var (s0, s1) = (D(), D())
     var j = 0
     while j < m.features {
-      let (x0, x1) = widen(loadFirst(min(16, m.features &- j), x + j))
+      let (x0, x1) = loadAsDoubles(x + j, min(16, m.features &- j))
       s0 = s0 + x0 * x0
       s1 = s1 + x1 * x1
       j &+= 16
@@ -60,7 +60,7 @@ import CKernels
     j = 0
     while j < m.features {
       let lanes = min(16, m.features &- j)
-      let (x0, x1) = widen(loadFirst(lanes, x + j))
+      let (x0, x1) = loadAsDoubles(x + j, lanes)
       storeFirst(lanes, narrow(x0 / D(repeating: divisor), x1 / D(repeating: divisor)), y + j)
       j &+= 16
     }

@@ -29,7 +29,7 @@ import CKernels
     var j = 0
     while j < to.features {
       let count = min(16, to.features &- j)
-      let (x0, x1) = widen(loadFirst(count, x + (i &* stride &+ j)))
+      let (x0, x1) = loadAsDoubles(x + (i &* stride &+ j), count)
       let (c0, c1) = loadDoubles(center + j, count)
       storeDouble8((x0 - c0) * factor, place(to, i, j))
       if count > 8 { storeDouble8((x1 - c1) * factor, place(to, i, j &+ 8)) }

@@ -67,7 +67,7 @@ private struct FloatSums {
   var (s0, s1) = (D(), D())
   var (t0, t1) = (D(), D())
   strip.forEachRow { row, _ in
-    let (x0, x1) = widen(loadFirst(lanes, row))
+    let (x0, x1) = loadAsDoubles(row, lanes)
     s0 = s0 + x0
     s1 = s1 + x1
     let p0 = x0 * x0

@@ -12,7 +12,7 @@ import CKernels
     var j = 0
     while j < features {
       let count = min(16, features &- j)
-      let (x0, x1) = widen(loadFirst(count, x + (i &* stride &+ j)))
+      let (x0, x1) = loadAsDoubles(x + (i &* stride &+ j), count)
       let (c0, c1) = loadDoubles(center + j, count)
       storeDoubles(x0 - c0, x1 - c1, y + (i &* features &+ j), count)
       j &+= 16
