@@ -71,9 +71,6 @@ GESSO_INLINE gesso_f32x16 gesso_joined_halves(gesso_f32x8 low, gesso_f32x8 high)
 GESSO_INLINE gesso_f64x8 gesso_to_doubles(gesso_f32x8 v) { return __builtin_convertvector(v, gesso_f64x8); }
 GESSO_INLINE gesso_f32x8 gesso_to_floats(gesso_f64x8 v) { return __builtin_convertvector(v, gesso_f32x8); }
 
-/* Lanes 0-7 and 8-15 added, in Double. */
-GESSO_INLINE gesso_f64x8 gesso_sums_of_halves(gesso_f32x16 v) { return gesso_to_doubles(v.lo + v.hi); }
-
 GESSO_INLINE gesso_u32x8 gesso_to_words(gesso_u64x8 v) { return __builtin_convertvector(v, gesso_u32x8); }
 
 /* Where Swift would trap at a divisor of 0 or a value too large. */
@@ -191,7 +188,7 @@ GESSO_INLINE gesso_f32x16 gesso_positive_part(gesso_f32x16 v) {
   return v <= 0 ? (gesso_f32x16)(0.0f) : v;
 #endif
 }
-/* Of lanes without NaN. */
+/* Of lanes of which none is NaN. */
 GESSO_INLINE float gesso_largest(gesso_f32x16 v) {
   gesso_f32x8 a = v.lo > v.hi ? v.lo : v.hi;
   gesso_f32x4 b = a.lo > a.hi ? a.lo : a.hi;

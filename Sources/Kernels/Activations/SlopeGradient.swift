@@ -29,6 +29,7 @@ private struct Sloped {
     let g = loadFirst(lanes, dy + at)
     let (low, high) = loadAsDoubles(x + at, lanes)
     let (lowDy, highDy) = loadAsDoubles(dy + at, lanes)
+    // The products are exact. A sum that none is added to keeps its bits.
     sums.low = select(low .> 0, sums.low, gesso_multiply_add(low, lowDy, sums.low))
     sums.high = select(high .> 0, sums.high, gesso_multiply_add(high, highDy, sums.high))
     let positive = v .> 0

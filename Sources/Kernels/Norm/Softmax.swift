@@ -7,12 +7,11 @@ import CKernels
   let (x, last, m) = row.nearZero(x, y)
   let terms = RowTerms(largest: m)
   let lastTerm = terms(last).head
-  var sum = gesso_sums_of_halves(lastTerm)
+  var sum = Sums(lastTerm)
   row.forEachVector { i in
     row.fetch(x, i)
-    let term = terms(load(x + i)).head
-    store(term, y + i)
-    sum = sum + gesso_sums_of_halves(term)
+    store(terms(load(x + i)).head, y + i)
+    sum.add(loadAsDoubles(y + i))
   }
   let scale = Pair(1 / sum.total)
   @inline(__always) func scaled(_ term: V) -> V {

@@ -8,6 +8,7 @@ struct Pair {
     self.tail = tail
   }
 
+  /// A double to 2^-48, in all lanes.
   @inline(__always) init(_ value: Double) {
     let head = Float(value)
     self.init(head: V(repeating: head), tail: V(repeating: Float(value - Double(head))))

@@ -24,14 +24,6 @@ struct ShortExponential<F: Floats> {
     e = fma(fma(q, at.d, 0x1.fef838p-1), at.d, -0x1.07c7d4p-9)
   }
 
-  /// The same for |x| <= 2^15.
-  @inline(__always) static func locate(wide x: F) -> Located<F> {
-    let (sum, count) = counted(x)
-    // The first part of ln 2 has so many bits that x less its multiple is exact only as one operation.
-    let v = fma(count, 0x1.05c61p-29, fma(count, -0x1.62e43p-1, x))
-    return Located(x, Lookup(gesso_exponential_rows(), 8, sum, byPermutation: true), d: v)
-  }
-
   /// v = x + xTail - (n + k/8) ln 2
   @inline(__always) static func locate(_ x: F, _ xTail: F? = nil) -> Located<F> {
     let (sum, count) = counted(x)
@@ -39,6 +31,14 @@ struct ShortExponential<F: Floats> {
     let r = exactProduct(count, -0x1.62ep-1, plus: x)
     var v = fma(count, -0x1.0bfbe8p-15, r)
     if let xTail { v = v + xTail }
+    return Located(x, Lookup(gesso_exponential_rows(), 8, sum, byPermutation: true), d: v)
+  }
+
+  /// The same without xTail, for |x| <= 2^15.
+  @inline(__always) static func locate(wide x: F) -> Located<F> {
+    let (sum, count) = counted(x)
+    // The first part of ln 2 has so many bits that x less its multiple is exact only as one operation.
+    let v = fma(count, 0x1.05c61p-29, fma(count, -0x1.62e43p-1, x))
     return Located(x, Lookup(gesso_exponential_rows(), 8, sum, byPermutation: true), d: v)
   }
 

@@ -14,13 +14,9 @@ struct Sums {
   }
 
   /// The lanes added in halves: 16, 8, 4, 2, 1.
-  @inline(__always) var total: Double { (low + high).total }
-}
-
-extension D {
-  /// The lanes added in halves: 8, 4, 2, 1.
   @inline(__always) var total: Double {
-    let four = lowHalf + highHalf
+    let eight = low + high
+    let four = eight.lowHalf + eight.highHalf
     let two = four.lowHalf + four.highHalf
     return two.x + two.y
   }
