@@ -188,7 +188,7 @@ GESSO_INLINE gesso_f32x16 gesso_positive_part(gesso_f32x16 v) {
   return v <= 0 ? (gesso_f32x16)(0.0f) : v;
 #endif
 }
-/* Of lanes of which none is NaN. */
+/* The largest lane; any where one is NaN. */
 GESSO_INLINE float gesso_largest(gesso_f32x16 v) {
   gesso_f32x8 a = v.lo > v.hi ? v.lo : v.hi;
   gesso_f32x4 b = a.lo > a.hi ? a.lo : a.hi;

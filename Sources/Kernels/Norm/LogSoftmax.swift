@@ -30,7 +30,7 @@ import CKernels
   row.putLast(result(widen(last)), y)
 }
 
-/// dx = dy - e^y Σ dy, with e^y to 2^-27.5, and 0 for y < -174: what is subtracted has two parts, of which the second
+/// dx = dy - e^y Σ dy, with e^y to 2^-26, and 0 for y < -174: what is subtracted has two parts, of which the second
 /// is at most a 16th.
 @inline(__always) func logSoftmaxBackward(
   _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,

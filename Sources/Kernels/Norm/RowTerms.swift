@@ -9,8 +9,8 @@ struct RowTerms {
   private let exponent: SIMD16<UInt32>
 
   @inline(__always) init(largest m: Float) {
-    // e^-105 is less than half the least float.
-    least = V(repeating: m - 105)
+    // 2^30 times e^-125 is less than half the least float.
+    least = V(repeating: m - 125)
     let sum = bits(ShortExponential.locate(wide: V(repeating: m)).segment.i)
     exponent = (64 &- (sum &>> 3)) &<< 23
   }

@@ -27,14 +27,14 @@ import CKernels
   _ row: Row, accumulate: Bool
 ) {
   let (yLast, dyLast) = (row.last(of: y), row.last(of: dy))
-  var sum = RowSum()
+  var sums = Sums()
   row.forEachVector { i in
     row.fetch(y, i)
     row.fetch(dy, i)
-    sum.add(Pair(product: load(y + i), load(dy + i)))
+    sums.add(loadAsDoubles(y + i), times: loadAsDoubles(dy + i))
   }
-  sum.add(Pair(product: yLast, dyLast))
-  let total = Pair(sum.total)
+  sums.add(widen(yLast), times: widen(dyLast))
+  let total = Pair(sums.total)
   @inline(__always) func slope(_ y: V, _ dy: V) -> V {
     fma(y, dy - total.head, y * -total.tail)
   }

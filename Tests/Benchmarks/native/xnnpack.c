@@ -1,5 +1,5 @@
-/* A recent XNNPACK: one operator for all unary functions, and softmax. ai-edge-litert's wheel (setup.sh pins it) holds it
- * without headers and unexported, so that the functions are declared here and `library` is
+/* A recent XNNPACK: one operator for all unary functions, and softmax. ai-edge-litert's wheel (setup.sh pins it)
+ * holds it without headers and unexported, so that the functions are declared here and `library` is
  * "path name=offset name=offset …" from its symbol table.
  * The enumerators have moved between versions: each is found by what it computes. */
 #define _GNU_SOURCE
