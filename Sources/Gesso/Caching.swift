@@ -12,6 +12,9 @@ let streamingFills = 4 << 20
 /// slowly by way of the last cache than past it; two do not.
 let streamingOfSeveral = streamingElements / 2
 
+/// Rows of so many elements in all are fetched ahead.
+let fetchedRows = 1 << 17
+
 /// Of a run of n elements, which is no gradient where x == dy; `out` is nil where nothing is written.
 @inline(__always) func caching(
   _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>?,

@@ -64,7 +64,7 @@ extension Work {
       gesso_table.gated(kind, alpha, beta, &gate, first, count)
     case .softmax(let direction, let logarithm, let columns):
       var part = run
-      part.caching = run.n < 1 << 17 ? .GESSO_CACHED : .GESSO_FETCHED
+      part.caching = run.n < fetchedRows ? .GESSO_CACHED : .GESSO_FETCHED
       part.n = count
       gesso_table.softmax(direction, logarithm, columns, first, &part)
     case .fill(let sampler, let key, let offset):
