@@ -1,12 +1,41 @@
 import CGesso
 import CKernels
+import CPlatform
+
+/// softmax or log_softmax of rows of `columns` elements.
+struct Softmax {
+  let direction: gesso_direction
+  let logarithm: Bool
+  let columns: Int
+
+  /// Rows [first, first + count).
+  func compute(_ run: gesso_run, _ first: Int, _ count: Int) {
+    var run = run
+    run.caching = run.n < fetchedRows ? .GESSO_CACHED : .GESSO_FETCHED
+    run.n = count
+    var job = (softmax: self, first: first, run: run)
+    platform_with_stack(
+      { context, memory in
+        typealias Job = (softmax: Softmax, first: Int, run: gesso_run)
+        guard let job = context?.assumingMemoryBound(to: Job.self) else { return }
+        let (softmax, first, _) = job.pointee
+        let tails = UnsafeMutableRawPointer(memory).assumingMemoryBound(to: UInt16.self)
+        let room =
+          Int(PLATFORM_STACK_DOUBLES) &* (MemoryLayout<Double>.stride / MemoryLayout<UInt16>.stride)
+        gesso_table.softmax(
+          softmax.direction, softmax.logarithm, softmax.columns, first, &job.pointee.run, tails,
+          room)
+      }, &job)
+  }
+}
 
 private func softmaxForward(
   logarithm: Bool, _ x: UnsafePointer<Float>?, _ y: UnsafeMutablePointer<Float>?, _ rows: Int,
   _ columns: Int
 ) throws(Failure) {
   let n = try product(size(rows, "rows"), size(columns, "columns"), "rows", "columns")
-  let work = Work.softmax(.GESSO_FORWARD, logarithm: logarithm, columns: columns)
+  let work = Work.softmax(
+    Softmax(direction: .GESSO_FORWARD, logarithm: logarithm, columns: columns))
   try elementwise(work, x, y, n, "y", rows: rows)
 }
 
@@ -15,7 +44,8 @@ private func softmaxBackward(
   _ dx: UnsafeMutablePointer<Float>?, _ rows: Int, _ columns: Int, _ write: gesso_write
 ) throws(Failure) {
   let n = try product(size(rows, "rows"), size(columns, "columns"), "rows", "columns")
-  let work = Work.softmax(.GESSO_BACKWARD, logarithm: logarithm, columns: columns)
+  let work = Work.softmax(
+    Softmax(direction: .GESSO_BACKWARD, logarithm: logarithm, columns: columns))
   try gradient(work, y, "y", dy, dx, n, write, rows: rows)
 }
 

@@ -8,7 +8,7 @@ enum Work {
   case prelu(gesso_direction, slopes: UnsafePointer<Float>, channels: Int, inner: Int)
   case slopeGradient(SlopeBlocks)
   case gated(gesso_activation, alpha: Float, beta: Float, gesso_gate)
-  case softmax(gesso_direction, logarithm: Bool, columns: Int)
+  case softmax(Softmax)
   case fill(UnsafePointer<gesso_sampler>, gesso_key, offset: UInt64)
   case sample(UnsafePointer<gesso_sampler>)
   case words(gesso_key, offset: UInt64)
@@ -36,7 +36,7 @@ extension Work {
       case .activation(let kind, let direction, _, _): kind.rawValue &* 4 &+ direction.rawValue
       case .rrelu(let direction, _, _, _, _): 256 &+ direction.rawValue
       case .prelu(let direction, _, _, _): 260 &+ direction.rawValue
-      case .softmax(let direction, _, _): 264 &+ direction.rawValue
+      case .softmax(let softmax): 264 &+ softmax.direction.rawValue
       case .gated(let kind, _, _, let unit): 512 &+ kind.rawValue &* 2 &+ (unit.dy == nil ? 0 : 1)
       default: 0
       }
@@ -62,11 +62,7 @@ extension Work {
       blocks.compute(first)
     case .gated(let kind, let alpha, let beta, var gate):
       gesso_table.gated(kind, alpha, beta, &gate, first, count)
-    case .softmax(let direction, let logarithm, let columns):
-      var part = run
-      part.caching = run.n < fetchedRows ? .GESSO_CACHED : .GESSO_FETCHED
-      part.n = count
-      gesso_table.softmax(direction, logarithm, columns, first, &part)
+    case .softmax(let softmax): softmax.compute(run, first, count)
     case .fill(let sampler, let key, let offset):
       gesso_table.fill(
         sampler, key, offset &+ UInt64(truncatingIfNeeded: first), run.out + first, count,

@@ -11,7 +11,7 @@ import CKernels
     prelu_sums: { preluSums($0, $1, $2, $3, $4, $5) },
     rrelu: { rrelu($0, $1, $2, $3, $4, $5) },
     gated: { gated($0, $1, $2, $3, $4, $5) },
-    softmax: { softmax($0, $1, $2, $3, $4) },
+    softmax: { softmax($0, $1, $2, $3, $4, $5, $6) },
     philox: { philoxBlock($0, $1, $2) },
     random_bits: { randomBits($0, $1, $2, $3) },
     fill: { fill($0, $1, $2, $3, $4, $5) },

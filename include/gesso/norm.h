@@ -14,7 +14,7 @@ extern "C" {
  * Source: Bridle (1990), eq. 2.
  * Shapes:     x, y, dy, dx: rows × columns, row-major, dense.
  * Aliasing:   y may be x; dx may be y or dy.
- * Bound:      softmax 2.75 ULP, as each e^(x - m) is a float; exactly 1 where the others are nothing to it.
+ * Bound:      softmax 1 ULP; exactly 1 where the others are nothing to it.
  *             log_softmax 1 ULP, also where one element leaves the others so far behind that its own is nearly 0.
  *             dx of softmax 2 ULP and y times what Σ y dy lacks: 2^-47 of Σ |y dy|, or columns 2^-57 of it where
  *             that is more. dx of log_softmax 2 ULP and 2^-26 e^y |Σ dy|; e^y counts as 0 for y < -174.

@@ -106,6 +106,19 @@ GESSO_INLINE void gesso_copy(void *to, const void *from, intptr_t bytes) {
   __builtin_memcpy(to, from, (size_t)bytes);
 }
 
+/* The upper halves of floats, which are those of lanes i and i + 8 side by side; */
+GESSO_INLINE void gesso_store_upper(gesso_f32x16 v, uint16_t *p) {
+  gesso_u32x16 bits = (gesso_u32x16)v;
+  gesso_u32x8 pairs = bits.lo >> 16 | (bits.hi & 0xffff0000);
+  __builtin_memcpy(p, &pairs, sizeof pairs);
+}
+/* and floats with those, the lower halves 0. */
+GESSO_INLINE gesso_f32x16 gesso_load_upper(const uint16_t *p) {
+  gesso_u32x8 pairs;
+  __builtin_memcpy(&pairs, p, sizeof pairs);
+  return gesso_joined_halves((gesso_f32x8)(pairs << 16), (gesso_f32x8)(pairs & 0xffff0000));
+}
+
 /* Past the caches; p is aligned to 64 bytes. The stores of a run end with gesso_store_fence. */
 GESSO_INLINE void gesso_store_stream(gesso_f32x16 v, float *p) {
   __builtin_nontemporal_store(v, (gesso_f32x16 *)p);

@@ -7,18 +7,22 @@ import CKernels
 ) {
   let (x, last, m) = row.nearZero(x, y)
   let terms = RowTerms(largest: m)
-  var others = RowSum()
-  var equal = V.zero
-  @inline(__always) func add(_ x: V) {
+  /// x's term, 0 for m, and 1 for it.
+  @inline(__always) func other(_ x: V) -> (Pair, V) {
     let isOther = x .!= V(repeating: m)
-    others.add(terms(select(isOther, x, V(repeating: -.infinity))))
-    equal = equal + select(isOther, V.zero, V.one)
+    return (
+      terms(select(isOther, x, V(repeating: -.infinity))), select(isOther, V.zero, V.one)
+    )
   }
+  let (lastOther, lastIsLargest) = other(last)
+  var others = RowSum(lastOther)
+  var equal = lastIsLargest
   row.forEachVector { i in
     row.fetch(x, i)
-    add(load(x + i))
+    let (term, isLargest) = other(load(x + i))
+    others.add(term)
+    equal = equal + isLargest
   }
-  add(last)
   // Σ e^(x - m) - 1
   let excess = others.total * (1 / terms(m)) + (Sums(equal).total - 1)
   let logarithm = log(onePlus: D(repeating: excess))

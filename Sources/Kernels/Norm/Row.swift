@@ -18,10 +18,13 @@ struct Row {
     gesso_prefetch(p + (i &+ ahead))
   }
 
-  /// Calls `body` with where each whole vector begins.
-  @inline(__always) func forEachVector(_ body: (Int) -> Void) {
-    var i = 0
-    while i < whole {
+  /// Calls `body` with where each whole vector begins, of those between elements `first` and `end`.
+  @inline(__always) func forEachVector(
+    from first: Int = 0, to end: Int = .max, _ body: (Int) -> Void
+  ) {
+    let end = min(whole, end)
+    var i = first
+    while i < end {
       body(i)
       i &+= 16
     }

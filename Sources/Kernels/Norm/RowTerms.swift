@@ -37,17 +37,40 @@ struct RowTerms {
 
 /// A sum of pairs, 16 at a time: of heads in Double.
 struct RowSum {
-  private var heads = Sums()
-  private var tails = V.zero
+  private var heads: Sums
+  private var tails: V
 
-  @inline(__always) mutating func add(_ term: Pair) {
-    heads.add(widen(term.head))
-    tails = tails + term.tail
+  @inline(__always) init(_ term: Pair) { (heads, tails) = (Sums(term.head), term.tail) }
+
+  @inline(__always) mutating func add(_ heads: (D, D), _ tail: V) {
+    self.heads.add(heads)
+    tails = tails + tail
   }
+
+  @inline(__always) mutating func add(_ term: Pair) { add(widen(term.head), term.tail) }
 
   @inline(__always) var total: Double {
     var all = heads
     all.add(widen(tails))
     return all.total
+  }
+}
+
+/// Terms by their sum, each rounded once, and once more where it is subnormal.
+struct RowQuotient {
+  /// 2^64 / Σ: products are that much larger until the last step, or tails would be below the least float.
+  private let scale: Pair
+
+  @inline(__always) init(_ sum: RowSum) { scale = Pair(0x1p64 / sum.total) }
+
+  @inline(__always) func callAsFunction(_ term: Pair) -> V {
+    level == 2 ? apart(term) : quotient(term)
+  }
+
+  @inline(never) private func apart(_ term: Pair) -> V { quotient(term) }
+
+  @inline(__always) private func quotient(_ term: Pair) -> V {
+    let rest = fma(term.head, scale.tail, term.tail * scale.head)
+    return fma(term.head, scale.head, rest) * 0x1p-64
   }
 }

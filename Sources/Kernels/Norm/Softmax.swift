@@ -1,24 +1,32 @@
 import CKernels
 
-/// y = e^(x - m) / Σ e^(x - m), of which each term is rounded: so that where one is nearly the sum, its quotient is 1.
+/// y = e^(x - m) / Σ e^(x - m), rounded once. Until the sum is known terms wait as heads in y and tails in `tails`;
+/// those for which there is no room are computed twice.
 @inline(__always) func softmaxForward(
-  _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ row: Row
+  _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ row: Row,
+  _ tails: UnsafeMutablePointer<UInt16>, _ room: Int
 ) {
   let (x, last, m) = row.nearZero(x, y)
   let terms = RowTerms(largest: m)
-  let lastTerm = terms(last).head
-  var sum = Sums(lastTerm)
-  row.forEachVector { i in
+  let lastTerm = terms(last)
+  var sum = RowSum(lastTerm)
+  row.forEachVector(to: room) { i in
     row.fetch(x, i)
-    store(terms(load(x + i)).head, y + i)
-    sum.add(loadAsDoubles(y + i))
+    let term = terms(load(x + i))
+    store(term.head, y + i)
+    gesso_store_upper(term.tail, tails + i)
+    sum.add(loadAsDoubles(y + i), term.tail)
   }
-  let scale = Pair(1 / sum.total)
-  @inline(__always) func scaled(_ term: V) -> V {
-    fma(term, scale.head, term * scale.tail)
+  row.forEachVector(from: room) { i in
+    row.fetch(x, i)
+    sum.add(terms(load(x + i)))
   }
-  row.forEachVector { i in store(scaled(load(y + i)), y + i) }
-  row.putLast(scaled(lastTerm), y)
+  let quotient = RowQuotient(sum)
+  row.forEachVector(to: room) { i in
+    store(quotient(Pair(head: load(y + i), tail: gesso_load_upper(tails + i))), y + i)
+  }
+  row.forEachVector(from: room) { i in store(quotient(terms(load(x + i))), y + i) }
+  row.putLast(quotient(lastTerm), y)
 }
 
 /// dx = y (dy - Σ y dy), of which the difference and the product are rounded.
@@ -47,7 +55,7 @@ import CKernels
 /// Rows [first, first + run.n); the run's pointers are those of row 0.
 @inline(never) func softmax(
   _ direction: gesso_direction, _ logarithm: Bool, _ columns: Int, _ first: Int,
-  _ run: UnsafePointer<gesso_run>
+  _ run: UnsafePointer<gesso_run>, _ tails: UnsafeMutablePointer<UInt16>, _ room: Int
 ) {
   let run = run.pointee
   let row = Row(columns, run.caching)
@@ -56,7 +64,7 @@ import CKernels
   while at < end {
     let (x, dy, out) = (run.x + at, run.dy + at, run.out + at)
     switch (direction, logarithm) {
-    case (.GESSO_FORWARD, false): softmaxForward(x, out, row)
+    case (.GESSO_FORWARD, false): softmaxForward(x, out, row, tails, room)
     case (.GESSO_FORWARD, true): logSoftmaxForward(x, out, row)
     case (_, false): softmaxBackward(x, dy, out, row, accumulate: run.accumulate)
     case (_, true): logSoftmaxBackward(x, dy, out, row, accumulate: run.accumulate)
