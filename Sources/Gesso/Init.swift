@@ -121,12 +121,7 @@ func check(_ distribution: UnsafePointer<gesso_distribution>) throws(Failure) {
   try real(d.a, "a")
   switch d.kind {
   case .GESSO_CONSTANT: break
-  case .GESSO_UNIFORM:
-    try real(d.b, "b")
-    guard d.a.order <= d.b.order else { throw Failure(GESSO_ERROR_RANGE, "a", "is above b") }
-    guard difference(d.b, d.a).order <= Double(Float.greatestFiniteMagnitude).order else {
-      throw Failure(GESSO_ERROR_RANGE, "b - a", "is beyond the largest float")
-    }
+  case .GESSO_UNIFORM: try checkUniform(d.a, d.b, ("a", "b", "is above b", "b - a"))
   case .GESSO_NORMAL: try notNegative(d.b, "b")
   case .GESSO_TRUNCATED_NORMAL:
     try notNegative(d.b, "b")
@@ -134,6 +129,19 @@ func check(_ distribution: UnsafePointer<gesso_distribution>) throws(Failure) {
   case .GESSO_BERNOULLI_NORMAL:
     try real(d.a, "a", "is not in [0, 1]") { $0.order >= 0 && $0.order <= Float(1).order }
     try notNegative(d.b, "b")
+  }
+}
+
+/// [a, b), and its words.
+func checkUniform(
+  _ a: Float, _ b: Float,
+  _ words: (a: StaticString, b: StaticString, above: StaticString, span: StaticString)
+) throws(Failure) {
+  try real(a, words.a)
+  try real(b, words.b)
+  guard a.order <= b.order else { throw Failure(GESSO_ERROR_RANGE, words.a, words.above) }
+  guard difference(b, a).order <= Double(Float.greatestFiniteMagnitude).order else {
+    throw Failure(GESSO_ERROR_RANGE, words.span, "is beyond the largest float")
   }
 }
 

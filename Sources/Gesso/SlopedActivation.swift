@@ -111,11 +111,7 @@ private func random(
   _ direction: gesso_direction, _ lower: Float, _ upper: Float, _ key: gesso_key, _ offset: UInt64,
   _ n: Int
 ) throws(Failure) -> Work {
-  try real(lower, "lower")
-  try real(upper, "upper")
-  guard lower.order <= upper.order else {
-    throw Failure(GESSO_ERROR_RANGE, "lower", "is above upper")
-  }
+  try checkUniform(lower, upper, ("lower", "upper", "is above upper", "upper - lower"))
   try checkStream(offset, n)
   return .rrelu(direction, lower: lower, upper: upper, key, offset: offset)
 }

@@ -68,16 +68,18 @@ extension Transform {
     try tally.mean(mean)
     try tally.variance(ddof, variance)
     tally.extremes(mean + 2 &* d, mean + 3 &* d)
-    if kind == .GESSO_STANDARDIZE {
-      for j in 0..<d where (variance + j).pointee.order == Double.infinity.order {
-        throw Failure(GESSO_ERROR_DATA, "moments", "have a variance beyond double")
-      }
-    }
     withStandardRounding {
       gesso_common.fit_columns(
         kind, d, mean, variance, mean + 2 &* d, mean + 3 &* d, t.center, t.scale, t.inverseScale)
     }
-    for j in 0..<d where (t.inverseScale + j).pointee.bitPattern != 0 { t.rank &+= 1 }
+    let infinity = Double.infinity.order
+    for j in 0..<d {
+      let (scale, size) = ((t.scale + j).pointee, (t.inverseScale + j).pointee)
+      guard scale.order != infinity, size.order != infinity else {
+        throw Failure(GESSO_ERROR_DATA, "moments", "have a spread beyond double, or one over it is")
+      }
+      if size.bitPattern != 0 { t.rank &+= 1 }
+    }
     try t.finish()
     return t
   }

@@ -201,8 +201,8 @@ gesso_status gesso_prelu_backward_f32(const float *x, const float *slopes, const
  * Aliasing:   y may be x; dx may be x or dy.
  * Bound:      the slope is gesso_init_f32's uniform of the same bounds, the product is rounded
  *             once.
- * Errors:     NULL, SIZE (offset + n beyond 2^64 - 1), RANGE (bounds not finite, or lower > upper),
- *             KIND, OVERLAP, CPU.
+ * Errors:     NULL, SIZE (offset + n beyond 2^64 - 1), RANGE (bounds not finite, lower > upper, or
+ *             upper - lower beyond the largest float), KIND, OVERLAP, CPU.
  * Since: 0.1 */
 gesso_status gesso_rrelu_forward_f32(const float *x, float *y, size_t n, float lower, float upper,
                                      gesso_key key, uint64_t offset);

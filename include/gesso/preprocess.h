@@ -191,7 +191,7 @@ typedef struct gesso_fit_options {
  * as many features as components are kept, the others all. l2 looks at the number of features only.
  * Errors: KIND, NULL, SIZE (options, components > features), RANGE, UNSUPPORTED (moments without
  *         COVARIANCE, components where there are no axes or with explained), DATA (no rows, rank,
- *         Σ w - ddof <= 0, a variance beyond double), MEMORY, NO_LAPACK, LAPACK.   Since: 0.1 */
+ *         Σ w - ddof <= 0, a spread beyond double, or one over it), MEMORY, NO_LAPACK, LAPACK.   Since: 0.1 */
 gesso_status gesso_transform_fit(gesso_preprocess kind, const gesso_moments *moments,
                                  const gesso_fit_options *options, gesso_transform **out);
 /* NULL is ok.   Since: 0.1 */

@@ -105,7 +105,8 @@ static void rrelu_parameters(void **state) {
     float lower, upper;
     const char *word;
   } bad[] = {{NAN, 1, "lower"},       {0, NAN, "upper"},      {-INFINITY, 1, "lower"},
-             {0, INFINITY, "upper"},  {INFINITY, 1, "lower"}, {1, 0.5f, "lower upper"}};
+             {0, INFINITY, "upper"},  {INFINITY, 1, "lower"}, {1, 0.5f, "lower upper"},
+             {-3e38f, 3e38f, "upper - lower"}};
   for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
     float l = bad[i].lower, u = bad[i].upper;
     REFUSED(RANGE, bad[i].word, RRELU, (s.x, s.y, N, l, u, key, 0));

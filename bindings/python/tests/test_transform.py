@@ -78,6 +78,20 @@ def test_scalings_against_numpy():
     np.testing.assert_allclose(gesso.preprocess("l2", big), 3 ** -0.5, rtol=1e-7)
 
 
+@pytest.mark.parametrize("kind", ["min_max", "max_abs", "standardize"])
+@pytest.mark.parametrize("size", [1.5e308, 1e-310])
+def test_spreads_at_the_ends_of_double(kind, size):
+    """What is finite never gives a NaN."""
+    x = np.array([[-size], [0], [size]])
+    try:
+        t = Transform(kind, Moments(1).update(x))
+    except DataError as error:
+        assert "spread" in str(error)
+        return
+    y = t.apply(np.array([[0], [1]], np.float32))
+    assert np.isfinite(y[0]) and np.isfinite(t.invert(y[:1]))
+
+
 @pytest.mark.parametrize("kind", WHITENING)
 def test_whitened_is_white_to_the_condition(kind):
     g = np.random.default_rng(7)
