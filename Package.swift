@@ -24,7 +24,7 @@ let package = Package(
   targets: [
     .target(name: "CGesso"),
     .target(name: "CKernels", dependencies: ["CGesso"], exclude: ["fits.py", "minimax.py", "segments.py", "quantiles.py"]),
-    .target(name: "CPlatform", cSettings: [.unsafeFlags(["-std=c11", "-fvisibility=hidden"])]),
+    .target(name: "CPlatform", cSettings: [.unsafeFlags(["-std=c11", "-fvisibility=hidden", "-fstack-clash-protection"])]),
     .target(
       name: "Gesso",
       dependencies: ["CGesso", "CKernels", "CPlatform"]

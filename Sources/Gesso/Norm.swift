@@ -13,18 +13,19 @@ struct Softmax {
     var run = run
     run.caching = run.n < fetchedRows ? .GESSO_CACHED : .GESSO_FETCHED
     run.n = count
-    var job = (softmax: self, first: first, run: run)
+    if direction != .GESSO_FORWARD || logarithm {
+      return gesso_table.softmax(direction, logarithm, columns, first, &run, nil, 0)
+    }
+    var job = (columns: columns, first: first, run: run)
     platform_with_stack(
       { context, memory in
-        typealias Job = (softmax: Softmax, first: Int, run: gesso_run)
+        typealias Job = (columns: Int, first: Int, run: gesso_run)
         guard let job = context?.assumingMemoryBound(to: Job.self) else { return }
-        let (softmax, first, _) = job.pointee
+        let (columns, first, _) = job.pointee
         let tails = UnsafeMutableRawPointer(memory).assumingMemoryBound(to: UInt16.self)
-        let room =
-          Int(PLATFORM_STACK_DOUBLES) &* (MemoryLayout<Double>.stride / MemoryLayout<UInt16>.stride)
+        let room = Int(PLATFORM_STACK_DOUBLES) &* MemoryLayout<Double>.stride
         gesso_table.softmax(
-          softmax.direction, softmax.logarithm, softmax.columns, first, &job.pointee.run, tails,
-          room)
+          .GESSO_FORWARD, false, columns, first, &job.pointee.run, tails, room / 2)
       }, &job)
   }
 }

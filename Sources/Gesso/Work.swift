@@ -36,7 +36,8 @@ extension Work {
       case .activation(let kind, let direction, _, _): kind.rawValue &* 4 &+ direction.rawValue
       case .rrelu(let direction, _, _, _, _): 256 &+ direction.rawValue
       case .prelu(let direction, _, _, _): 260 &+ direction.rawValue
-      case .softmax(let softmax): 264 &+ softmax.direction.rawValue
+      case .softmax(let softmax):
+        264 &+ softmax.direction.rawValue &+ (softmax.logarithm ? 4 : 0)
       case .gated(let kind, _, _, let unit): 512 &+ kind.rawValue &* 2 &+ (unit.dy == nil ? 0 : 1)
       default: 0
       }

@@ -106,7 +106,7 @@ GESSO_INLINE void gesso_copy(void *to, const void *from, intptr_t bytes) {
   __builtin_memcpy(to, from, (size_t)bytes);
 }
 
-/* The upper halves of floats, which are those of lanes i and i + 8 side by side; */
+/* The upper halves of floats, cut off not rounded: those of lanes i and i + 8 side by side; */
 GESSO_INLINE void gesso_store_upper(gesso_f32x16 v, uint16_t *p) {
   gesso_u32x16 bits = (gesso_u32x16)v;
   gesso_u32x8 pairs = bits.lo >> 16 | (bits.hi & 0xffff0000);

@@ -1,36 +1,70 @@
 import CKernels
 
-/// y = (x - m) - ln Σ e^(x - m), in Double, rounded once. The sum's terms other than m's are apart: where m is far from
-/// all, its y is minus their sum.
+/// y = (x - m) - ln Σ e^(x - m), in Double, rounded once, of up to RowLogarithms.most rows.
 @inline(__always) func logSoftmaxForward(
-  _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ row: Row
+  _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ row: Row, _ rows: Int,
+  _ columns: Int
 ) {
-  let (x, last, m) = row.nearZero(x, y)
-  let terms = RowTerms(largest: m)
-  /// x's term, 0 for m, and 1 for it.
-  @inline(__always) func other(_ x: V) -> (Pair, V) {
-    let isOther = x .!= V(repeating: m)
+  withRowLogarithms { logarithms in
+    var r = 0
+    while r < rows {
+      let at = r &* columns
+      logarithms.set(r, termSums(x + at, y + at, row))
+      r &+= 1
+    }
+    logarithms.take()
+    r = 0
+    while r < rows {
+      let at = r &* columns
+      logSoftmaxResults(x + at, y + at, row, logarithms.largest(r), logarithms[r])
+      r &+= 1
+    }
+  }
+}
+
+/// Σ e^(x - m) without the terms of m, how many these are, and m: where m is far from all others, its y is minus their
+/// sum.
+@inline(__always) private func termSums(
+  _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ row: Row
+) -> (others: Double, equal: Double, m: Float) {
+  let (x, last, largest, m) = row.nearZero(x, y)
+  let terms = RowTerms(largest: largest)
+  @inline(__always) func split(_ x: V) -> (other: Pair, isLargest: V) {
+    let isOther = x .!= V(repeating: largest)
     return (
       terms(select(isOther, x, V(repeating: -.infinity))), select(isOther, V.zero, V.one)
     )
   }
-  let (lastOther, lastIsLargest) = other(last)
-  var others = RowSum(lastOther)
-  var equal = lastIsLargest
-  row.forEachVector { i in
+  let first = split(last)
+  var others = RowSum(first.other)
+  var equal = first.isLargest
+  var count = Sums()
+  let settle = {
+    others.settle()
+    count.add(widen(equal))
+    equal = V.zero
+  }
+  row.forEachVector(settle: settle) { i in
     row.fetch(x, i)
-    let (term, isLargest) = other(load(x + i))
-    others.add(term)
+    let (other, isLargest) = split(load(x + i))
+    others.add(other)
     equal = equal + isLargest
   }
-  // Σ e^(x - m) - 1
-  let excess = others.total * (1 / terms(m)) + (Sums(equal).total - 1)
-  let logarithm = log(onePlus: D(repeating: excess))
-  let largest = D(repeating: Double(m))
+  return (others.total, count.total, m)
+}
+
+@inline(__always) private func logSoftmaxResults(
+  _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ row: Row, _ m: Float,
+  _ logarithm: Double
+) {
+  let (near, shift) = row.near(x, y, m)
+  let largest = D(repeating: Double(m - shift))
+  let logarithm = D(repeating: logarithm)
   @inline(__always) func result(_ x: (D, D)) -> V {
     narrow((x.0 - largest) - logarithm, (x.1 - largest) - logarithm)
   }
-  row.forEachVector { i in store(result(loadAsDoubles(x + i)), y + i) }
+  let last = row.last(of: x) - shift
+  row.forEachVector { i in store(result(loadAsDoubles(near + i)), y + i) }
   row.putLast(result(widen(last)), y)
 }
 

@@ -2,6 +2,9 @@ import CKernels
 
 /// A row as whole vectors and the last 1 to 16 elements, which stay in a register from one pass to the next.
 struct Row {
+  /// Where the largest element is beyond it, x - m stands for x.
+  @inline(__always) static var far: Float { 0x1p14 }
+
   private let whole: Int
   private let rest: Int
   private let ahead: Int
@@ -30,6 +33,19 @@ struct Row {
     }
   }
 
+  /// The same from `first` on, in stretches of 2^18 elements, each of which `settle` follows, if only an empty one.
+  @inline(__always) func forEachVector(
+    from first: Int = 0, settle: () -> Void, _ body: (Int) -> Void
+  ) {
+    var start = first
+    repeat {
+      let end = start &+ (1 << 18)
+      forEachVector(from: start, to: end, body)
+      settle()
+      start = end
+    } while start < whole
+  }
+
   /// The last ones; lanes beyond them are 0.
   @inline(__always) func last(of p: UnsafePointer<Float>) -> V { loadFirst(rest, p + whole) }
 
@@ -38,16 +54,31 @@ struct Row {
     filled(last(of: p), rest, filler)
   }
 
-  /// The row, its last elements and the largest one; where that is beyond 2^14, less that, in y: there all differences
-  /// that count are exact, and those of infinities are NaN.
+  /// The row near 0, its last elements and its largest, and the row's own largest, m: where that is beyond `far`,
+  /// x - m, of which whole vectors are in y. There all differences that count are exact, and those of infinities are
+  /// NaN.
   @inline(__always) func nearZero(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
-  ) -> (x: UnsafePointer<Float>, last: V, largest: Float) {
+  ) -> (x: UnsafePointer<Float>, last: V, largest: Float, m: Float) {
     let last = self.last(of: x, filler: -.infinity)
     let m = largest(of: x, last)
-    if m.magnitude <= 0x1p14 { return (x, last, m) }
+    let near = near(x, y, m)
+    if near.shift == 0 { return (x, last, m, m) }
+    subtract(m, x, y)
+    return (near.x, last - m, m - m, m)
+  }
+
+  @inline(never) private func subtract(
+    _ m: Float, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
+  ) {
     forEachVector { i in store(load(x + i) - m, y + i) }
-    return (UnsafePointer(y), last - m, 0)
+  }
+
+  /// Where it is, and what it is less.
+  @inline(__always) func near(
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ m: Float
+  ) -> (x: UnsafePointer<Float>, shift: Float) {
+    m.magnitude <= Self.far ? (x, 0) : (UnsafePointer(y), m)
   }
 
   @inline(__always) private func largest(of x: UnsafePointer<Float>, _ last: V) -> Float {

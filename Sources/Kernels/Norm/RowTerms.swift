@@ -8,14 +8,17 @@ struct RowTerms {
   /// What to add to the bits of 2^n T for 2^(n + 64) T / 2^k, where k is the n of m.
   private let exponent: SIMD16<UInt32>
 
-  @inline(__always) init(largest m: Float) {
+  @inline(__always) init(largest m: Float) { self.init(largest: V(repeating: m)) }
+
+  /// Of a row a lane.
+  @inline(__always) init(largest m: V) {
     // 2^30 times e^-125 is less than half the least float.
-    least = V(repeating: m - 125)
-    let sum = bits(ShortExponential.locate(wide: V(repeating: m)).segment.i)
+    least = m - 125
+    let sum = bits(ShortExponential.locate(wide: m).segment.i)
     exponent = (64 &- (sum &>> 3)) &<< 23
   }
 
-  /// x's to 0.2 ULP, head the sum rounded; 0 where it is nothing to a float beside m's, NaN for NaN.
+  /// x's to 0.26 × 2^-24 of itself, head the sum rounded; 0 where it is nothing to a float beside m's, NaN for NaN.
   @inline(__always) func callAsFunction(_ x: V) -> Pair { level == 2 ? apart(x) : term(x) }
 
   /// The oldest CPUs' copy is to be small.
@@ -28,14 +31,9 @@ struct RowTerms {
     let head = fma(power, short.e, power)
     return Pair(head: head, tail: fma(power, short.e, power - head))
   }
-
-  @inline(__always) func callAsFunction(_ x: Float) -> Double {
-    let term = self(V(repeating: x))
-    return (widen(term.head).0 + widen(term.tail).0).first
-  }
 }
 
-/// A sum of pairs, 16 at a time: of heads in Double.
+/// A sum of terms, 16 at a time: of heads in Double, and of the tails of up to 2^18 terms in Float.
 struct RowSum {
   private var heads: Sums
   private var tails: V
@@ -49,14 +47,17 @@ struct RowSum {
 
   @inline(__always) mutating func add(_ term: Pair) { add(widen(term.head), term.tail) }
 
-  @inline(__always) var total: Double {
-    var all = heads
-    all.add(widen(tails))
-    return all.total
+  @inline(__always) mutating func settle() {
+    heads.add(widen(tails))
+    tails = V.zero
   }
+
+  /// Of what is settled.
+  @inline(__always) var total: Double { heads.total }
 }
 
-/// Terms by their sum, each rounded once, and once more where it is subnormal.
+/// Terms by their sum, each rounded once, and once more where it is subnormal: term and sum may be out by half an ULP
+/// together, so that 1 ULP is kept, but no less.
 struct RowQuotient {
   /// 2^64 / Σ: products are that much larger until the last step, or tails would be below the least float.
   private let scale: Pair

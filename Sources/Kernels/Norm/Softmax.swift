@@ -1,13 +1,13 @@
 import CKernels
 
-/// y = e^(x - m) / Σ e^(x - m), rounded once. Until the sum is known terms wait as heads in y and tails in `tails`;
-/// those for which there is no room are computed twice.
+/// y = e^(x - m) / Σ e^(x - m). Until the sum is known terms wait, heads in y and tails in `tails`, which has room for
+/// a multiple of 16; terms beyond are computed twice.
 @inline(__always) func softmaxForward(
   _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ row: Row,
   _ tails: UnsafeMutablePointer<UInt16>, _ room: Int
 ) {
-  let (x, last, m) = row.nearZero(x, y)
-  let terms = RowTerms(largest: m)
+  let (x, last, largest, _) = row.nearZero(x, y)
+  let terms = RowTerms(largest: largest)
   let lastTerm = terms(last)
   var sum = RowSum(lastTerm)
   row.forEachVector(to: room) { i in
@@ -17,7 +17,7 @@ import CKernels
     gesso_store_upper(term.tail, tails + i)
     sum.add(loadAsDoubles(y + i), term.tail)
   }
-  row.forEachVector(from: room) { i in
+  row.forEachVector(from: room, settle: { sum.settle() }) { i in
     row.fetch(x, i)
     sum.add(terms(load(x + i)))
   }
@@ -55,20 +55,24 @@ import CKernels
 /// Rows [first, first + run.n); the run's pointers are those of row 0.
 @inline(never) func softmax(
   _ direction: gesso_direction, _ logarithm: Bool, _ columns: Int, _ first: Int,
-  _ run: UnsafePointer<gesso_run>, _ tails: UnsafeMutablePointer<UInt16>, _ room: Int
+  _ run: UnsafePointer<gesso_run>, _ tails: UnsafeMutablePointer<UInt16>?, _ room: Int
 ) {
   let run = run.pointee
   let row = Row(columns, run.caching)
+  let together = direction == .GESSO_FORWARD && logarithm ? RowLogarithms.rows(of: columns) : 1
+  var left = run.n
   var at = first &* columns
-  let end = at &+ run.n &* columns
-  while at < end {
+  while left > 0 {
     let (x, dy, out) = (run.x + at, run.dy + at, run.out + at)
+    let rows = min(together, left)
     switch (direction, logarithm) {
-    case (.GESSO_FORWARD, false): softmaxForward(x, out, row, tails, room)
-    case (.GESSO_FORWARD, true): logSoftmaxForward(x, out, row)
+    case (.GESSO_FORWARD, false):
+      if let tails { softmaxForward(x, out, row, tails, room) }
+    case (.GESSO_FORWARD, true): logSoftmaxForward(x, out, row, rows, columns)
     case (_, false): softmaxBackward(x, dy, out, row, accumulate: run.accumulate)
     case (_, true): logSoftmaxBackward(x, dy, out, row, accumulate: run.accumulate)
     }
-    at &+= columns
+    at &+= rows &* columns
+    left &-= rows
   }
 }

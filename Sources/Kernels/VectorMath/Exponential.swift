@@ -12,6 +12,13 @@ struct Exponential {
   private let rest: V
 
   @inline(__always) init(_ x: V, _ xTail: V? = nil) {
+    self = level == 2 ? Self.apart(x, xTail) : Self(inline: x, xTail)
+  }
+
+  /// The oldest CPUs' copy is to be small.
+  @inline(never) private static func apart(_ x: V, _ xTail: V?) -> Self { Self(inline: x, xTail) }
+
+  @inline(__always) private init(inline x: V, _ xTail: V?) {
     // Adding 1.5 × 2^23 rounds to a whole number and leaves it in the low bits.
     let sum = fma(x, 0x1.715476p0, 0x1.8p23)
     count = sum - 0x1.8p23

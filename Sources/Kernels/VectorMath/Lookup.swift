@@ -117,8 +117,13 @@ extension Located {
   /// For slopes with a root, which is a centre: beside it the constant is tiny, and of the linear term's size there is
   /// only the last rounding.
   @inline(__always) func rooted(degree: Int) -> F {
+    level == 2 ? rootedApart(degree) : rootedInline(degree)
+  }
+  @inline(__always) private func rootedInline(_ degree: Int) -> F {
     fma(d, segment[2], fma(d * d, segment.polynomial(3, degree, d), segment[1]))
   }
+  /// The oldest CPUs' copy is to be small.
+  @inline(never) private func rootedApart(_ degree: Int) -> F { rootedInline(degree) }
 }
 
 /// scale a to nearest in the low bits, for |scale a| < 2^22

@@ -8,9 +8,10 @@ struct Pair {
     self.tail = tail
   }
 
-  /// A double to 2^-48, in all lanes.
+  /// A double to 2^-48, in all lanes. One that is just beyond the largest float is that and a tail.
   @inline(__always) init(_ value: Double) {
-    let head = Float(value)
+    let most = Double(Float.greatestFiniteMagnitude)
+    let head = Float(min(max(value, -most), most))
     self.init(head: V(repeating: head), tail: V(repeating: Float(value - Double(head))))
   }
 

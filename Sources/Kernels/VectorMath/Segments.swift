@@ -27,12 +27,17 @@ import CKernels
 
 /// That, as a sum.
 @inline(__always) func softplusParts<F: Floats>(_ at: Located<F>) -> (head: F, tail: F) {
+  (at.segment[1], level == 2 ? softplusTailApart(at) : softplusTail(at))
+}
+@inline(__always) private func softplusTail<F: Floats>(_ at: Located<F>) -> F {
   let (s, d) = (at.segment, at.d)
   // The linear term apart: near 0 a step of a moves the sum by less than the rounding of a factor
   // of d would, and the results would not be monotone.
   let linear = fma(d, s[3], s[2])
-  return (s[1], fma(d * d, s.polynomial(4, 7, d), linear))
+  return fma(d * d, s.polynomial(4, 7, d), linear)
 }
+/// The oldest CPUs' copy is to be small.
+@inline(never) private func softplusTailApart<F: Floats>(_ at: Located<F>) -> F { softplusTail(at) }
 
 /// ln(1 + e^-a), 0 <= a <= 7.74, to 2^-27, for what is scaled then: the linear term keeps what it is rounded by.
 @inline(__always) func preciseSoftplus(_ a: Pair) -> Pair {
@@ -80,6 +85,13 @@ import CKernels
 /// rest = a (f(-a) - constant) it is x c - rest, where c = constant for x < 0 and 1 - constant for x > 0, which is a
 /// float within 2^-28.3, or within 2^-25 where f is below 2^-20.
 @inline(__always) func timesArgument<F: Floats>(_ at: Located<F>) -> F {
+  level == 2 ? timesArgumentApart(at) : timesArgumentInline(at)
+}
+/// The oldest CPUs' copy is to be small.
+@inline(never) private func timesArgumentApart<F: Floats>(_ at: Located<F>) -> F {
+  timesArgumentInline(at)
+}
+@inline(__always) private func timesArgumentInline<F: Floats>(_ at: Located<F>) -> F {
   let (s, d) = (at.segment, at.d)
   let first = at.a * d
   // The linear term is added last, so that of its size there is only the sum's rounding. At 0 the rest is +0, which

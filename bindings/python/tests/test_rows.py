@@ -42,8 +42,9 @@ def test_softmax(shape, scale, shift):
     exact = wide * (dy - products.sum(-1, keepdims=True))
     lost = wide * np.abs(products).sum(-1, keepdims=True) * lacking(x)
     assert close(gesso.softmax_backward(y, dy), exact, lost)
-    product = np.exp(log.astype(np.longdouble)) * dy.sum(-1, dtype=np.longdouble, keepdims=True)
-    assert close(gesso.log_softmax_backward(log, dy), dy - product, np.abs(product) * 2.0**-26)
+    share, total = np.exp(log.astype(np.longdouble)), dy.sum(-1, dtype=np.longdouble, keepdims=True)
+    lost = share * (np.abs(total) * 2.0**-26 + np.abs(dy).sum(-1, keepdims=True) * lacking(x))
+    assert close(gesso.log_softmax_backward(log, dy), dy - share * total, lost)
 
 
 def lacking(x):
@@ -87,10 +88,29 @@ def test_a_gradient_that_cancels(columns, size):
     assert close(gesso.softmax_backward(y, dy), exact, wide * np.abs(wide * dy).sum() * lacking(y))
 
 
+def test_a_sum_beside_the_largest_float():
+    y = gesso.softmax(np.array([[1.4843157529830933, 2.737100839614868, -2.15535044670105]], np.float32))
+    dy = np.full_like(y, np.finfo(np.float32).max)
+    wide = y.astype(np.longdouble)
+    products = wide * dy
+    exact = wide * (dy - products.sum())
+    assert close(gesso.softmax_backward(y, dy), exact, wide * products.sum() * lacking(y))
+
+
+@pytest.mark.parametrize("columns", [1, 3, 300])
+def test_a_log_softmax_gradient_that_cancels(columns):
+    y = gesso.log_softmax(np.zeros((1, columns + 2), np.float32))
+    dy = np.ones_like(y)
+    dy[0, :2] = 2.0**60, -(2.0**60)
+    expected = dy.astype(np.longdouble) - np.exp(y.astype(np.longdouble)) * columns
+    assert close(gesso.log_softmax_backward(y, dy), expected, 2.0**61 * lacking(y))
+
+
 def test_one_column():
     x = data(40, 1)
     assert np.array_equal(gesso.softmax(x), np.ones_like(x))
-    assert np.array_equal(gesso.log_softmax(x), np.zeros_like(x))
+    y = gesso.log_softmax(x)
+    assert np.array_equal(y, np.zeros_like(x)) and not np.signbit(y).any()
 
 
 @pytest.mark.parametrize("columns", [40, 33_001])
