@@ -10,7 +10,9 @@ struct RowLogarithms {
   @inline(__always) static var bytes: Int { most &* (8 &+ 8 &+ 4) }
 
   /// How many are a group: as many as still are in the cache for their results.
-  @inline(__always) static func rows(of columns: Int) -> Int { max(min(8192 / columns, most), 1) }
+  @inline(__always) static func rows(of columns: Int) -> Int {
+    max(min(8192 / max(columns, 1), most), 1)
+  }
 
   @inline(__always) init(_ memory: UnsafeMutableRawPointer) {
     others = memory.assumingMemoryBound(to: Double.self)
