@@ -76,17 +76,18 @@ extension Kernel {
 
 @inline(__always) func sweep<K: Kernel>(_ kernel: K, _ piece: Piece, accumulate: Bool) {
   if K.goesAhead { return kernel.ahead(piece, accumulate: accumulate) }
+  let last = piece.count &- 16
   var i = accumulate || K.resumes ? 0 : kernel.several(piece, 0)
   while i < piece.count {
     if K.resumes, !accumulate {
       i = kernel.several(piece, i)
       if i >= piece.count { break }
     }
+    if i > last { i = last }
     if K.fetches { piece.fetch(i, lines: 1, brief: K.goesByFour) }
-    let last = min(i, piece.count &- 16)
-    var v = kernel(piece, last)
-    if accumulate { v = load(piece.out + last) + v }
-    piece.put(v, last)
+    var v = kernel(piece, i)
+    if accumulate { v = load(piece.out + i) + v }
+    piece.put(v, i)
     i &+= 16
   }
 }
