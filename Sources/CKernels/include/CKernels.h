@@ -36,8 +36,8 @@ typedef struct gesso_kernels {
   /* Rows [first, first + rows). */
   void (*gated)(gesso_activation kind, float alpha, float beta, const gesso_gate *gate,
                 intptr_t first, intptr_t rows);
-  /* Rows [first, first + run->n) of softmax or log_softmax; backward has y for x. softmax forward
-   * needs scratch: `room` of tails, a multiple of 16. */
+  /* Rows [first, first + run->n) of softmax or log_softmax; backward has y for x. `tails` is scratch for
+   * softmax forward, with room for `room` of them, a multiple of 16. */
   void (*softmax)(gesso_direction direction, _Bool logarithm, intptr_t columns, intptr_t first,
                   const gesso_run *run, uint16_t *_Nullable tails, intptr_t room);
 

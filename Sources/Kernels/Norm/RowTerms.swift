@@ -10,7 +10,7 @@ struct RowTerms {
 
   @inline(__always) init(largest m: Float) { self.init(largest: V(repeating: m)) }
 
-  /// Of a row a lane.
+  /// Of a row in each lane.
   @inline(__always) init(largest m: V) {
     // 2^30 times e^-125 is less than half the least float.
     least = m - 125
@@ -56,8 +56,8 @@ struct RowSum {
   @inline(__always) var total: Double { heads.total }
 }
 
-/// Terms by their sum, each rounded once, and once more where it is subnormal: term and sum may be out by half an ULP
-/// together, so that 1 ULP is kept, but no less.
+/// Terms by their sum, each rounded once, and once more where it is subnormal. What a term and the sum are out by is up
+/// to half an ULP of the quotient, so that its bound, 1 ULP, has nothing to spare.
 struct RowQuotient {
   /// 2^64 / Σ: products are that much larger until the last step, or tails would be below the least float.
   private let scale: Pair

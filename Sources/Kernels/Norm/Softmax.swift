@@ -1,7 +1,7 @@
 import CKernels
 
-/// y = e^(x - m) / Σ e^(x - m). Until the sum is known terms wait, heads in y and tails in `tails`, which has room for
-/// a multiple of 16; terms beyond are computed twice.
+/// y = e^(x - m) / Σ e^(x - m). Until the sum is known terms wait, heads in y and tails, cut off, in `tails`; beyond
+/// `room` they are computed twice.
 @inline(__always) func softmaxForward(
   _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ row: Row,
   _ tails: UnsafeMutablePointer<UInt16>, _ room: Int
