@@ -21,7 +21,7 @@ extern "C" {
  *             Σ |dy|; e^y counts as 0 for y < -174. y as forward gives it. Sums in double, in a fixed order.
  * Special:    a row with NaN or +inf, or of -inf alone, gives NaN throughout; -inf beside finite
  *             values gives 0 (-inf).
- *             dx is not finite where dy - Σ y dy (Σ dy) is beyond the largest float or an infinity is in dy.
+ *             dx need not be finite where dy - Σ y dy (Σ dy) is beyond the largest float or an infinity is in dy.
  * Stack:      softmax forward takes 64 KiB of that of each thread.
  * Errors:     NULL, SIZE, KIND, OVERLAP, CPU.   Since: 0.1 */
 gesso_status gesso_softmax_forward_f32(const float *x, float *y, size_t rows, size_t columns);

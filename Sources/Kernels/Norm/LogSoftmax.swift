@@ -16,7 +16,7 @@ import CKernels
     r = 0
     while r < rows {
       let at = r &* columns
-      logSoftmaxResults(x + at, y + at, row, logarithms.largest(r), logarithms[r])
+      logSoftmaxResults(x + at, y + at, row, logarithms.m(r), logarithms[r])
       r &+= 1
     }
   }

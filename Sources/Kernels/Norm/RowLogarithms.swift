@@ -4,7 +4,7 @@ import CKernels
 struct RowLogarithms {
   private let others: UnsafeMutablePointer<Double>
   private let equal: UnsafeMutablePointer<Double>
-  private let m: UnsafeMutablePointer<Float>
+  private let ms: UnsafeMutablePointer<Float>
 
   @inline(__always) static var most: Int { 16 }
   @inline(__always) static var bytes: Int { most &* (8 &+ 8 &+ 4) }
@@ -17,24 +17,24 @@ struct RowLogarithms {
   @inline(__always) init(_ memory: UnsafeMutableRawPointer) {
     others = memory.assumingMemoryBound(to: Double.self)
     equal = others + Self.most
-    m = UnsafeMutableRawPointer(equal + Self.most).assumingMemoryBound(to: Float.self)
-    store(V.zero, m)
+    ms = UnsafeMutableRawPointer(equal + Self.most).assumingMemoryBound(to: Float.self)
+    store(V.zero, ms)
   }
 
   /// Row r's Σ e^(x - m) without the terms of m, how many these are, and m.
   @inline(__always) func set(_ r: Int, _ row: (others: Double, equal: Double, m: Float)) {
     (others + r).pointee = row.others
     (equal + r).pointee = row.equal
-    (m + r).pointee = row.m
+    (ms + r).pointee = row.m
   }
 
-  @inline(__always) func largest(_ r: Int) -> Float { (m + r).pointee }
+  @inline(__always) func m(_ r: Int) -> Float { (ms + r).pointee }
 
   /// Once they are taken.
   @inline(__always) subscript(_ r: Int) -> Double { (others + r).pointee }
 
   @inline(__always) func take() {
-    let m = load(self.m)
+    let m = load(ms)
     let near = select(abs(m) .<= Row.far, m, m - m)
     let term = RowTerms(largest: near)(near)
     let (heads, tails) = (widen(term.head), widen(term.tail))

@@ -78,16 +78,17 @@ def test_scalings_against_numpy():
     np.testing.assert_allclose(gesso.preprocess("l2", big), 3 ** -0.5, rtol=1e-7)
 
 
-@pytest.mark.parametrize("kind", ["min_max", "max_abs", "standardize"])
-@pytest.mark.parametrize("size", [1.5e308, 1e-310])
-def test_spreads_at_the_ends_of_double(kind, size):
+@pytest.mark.parametrize("kind, size, refused", [
+    ("min_max", 1.5e308, True), ("max_abs", 1.5e308, False), ("standardize", 1.5e308, True),
+    ("min_max", 1e-310, True), ("max_abs", 1e-310, True), ("standardize", 1e-310, False)])
+def test_spreads_at_the_ends_of_double(kind, size, refused):
     """What is finite never gives a NaN."""
-    x = np.array([[-size], [0], [size]])
-    try:
-        t = Transform(kind, Moments(1).update(x))
-    except DataError as error:
-        assert "spread" in str(error)
+    moments = Moments(1).update(np.array([[-size], [0], [size]]))
+    if refused:
+        with pytest.raises(DataError, match="spread"):
+            Transform(kind, moments)
         return
+    t = Transform(kind, moments)
     y = t.apply(np.array([[0], [1]], np.float32))
     assert np.isfinite(y[0]) and np.isfinite(t.invert(y[:1]))
 
