@@ -1,6 +1,5 @@
 import CGesso
 import CKernels
-import CPlatform
 
 /// What a gesso_moments points to.
 struct Moments: ~Copyable {
@@ -124,25 +123,6 @@ private struct Means: ~Copyable {
   }
 }
 
-// ---- Handles ------------------------------------------------------------------------------------
-
-/// A value of its own memory, as C holds it.
-func newHandle<T: ~Copyable>(_ value: consuming T) throws(Failure) -> OpaquePointer {
-  guard let memory = platform_allocate(MemoryLayout<T>.size) else {
-    throw Failure(GESSO_ERROR_MEMORY, "memory", "could not be had")
-  }
-  let place = memory.bindMemory(to: T.self, capacity: 1)
-  place.initialize(to: value)
-  return OpaquePointer(place)
-}
-
-func destroyHandle<T: ~Copyable>(_ handle: OpaquePointer?, _: T.Type) {
-  guard let handle else { return }
-  let place = UnsafeMutablePointer<T>(handle)
-  place.deinitialize(count: 1)
-  platform_free(place)
-}
-
 func has(_ flags: Int32, _ flag: gesso_moments_flag) -> Bool {
   UInt32(bitPattern: flags) & flag.rawValue != 0
 }
@@ -156,134 +136,4 @@ func areKnown(_ flags: Int32) -> Bool {
 
 func areCompatible(_ flags: Int32) -> Bool {
   !(has(flags, GESSO_MOMENTS_COVARIANCE) && has(flags, GESSO_MOMENTS_SKIP_NAN))
-}
-
-@_cdecl("gesso_moments_create") @implementation
-public func gesso_moments_create(
-  _ features: Int, _ flags: Int32, _ out: UnsafeMutablePointer<OpaquePointer?>!
-) -> gesso_status {
-  checked { () throws(Failure) in
-    let out = try present(out, "out")
-    let features = try size(features, "features")
-    guard areKnown(flags) else { throw Failure(GESSO_ERROR_RANGE, "flags", "are unknown") }
-    guard areCompatible(flags) else {
-      throw Failure(GESSO_ERROR_UNSUPPORTED, "flags", "ask for a covariance with values missing")
-    }
-    try requireKernels()
-    out.pointee = try newHandle(Moments(features: features, flags: flags))
-  }
-}
-
-@_cdecl("gesso_moments_destroy") @implementation
-public func gesso_moments_destroy(_ moments: OpaquePointer!) {
-  destroyHandle(moments, Moments.self)
-}
-
-func moments(
-  _ handle: OpaquePointer?, _ name: StaticString = "moments"
-) throws(Failure) -> UnsafeMutablePointer<Moments> {
-  UnsafeMutablePointer(try present(handle, name))
-}
-
-private func update(
-  _ handle: OpaquePointer?, _ values: Rows.Values?, _ weights: UnsafePointer<Double>?, _ rows: Int,
-  _ stride: Int
-) throws(Failure) {
-  let place = try moments(handle)
-  let features = place.pointee.features
-  let count = try size(rows, "rows")
-  let extent = try stridedExtent(count, features, stride, "row_stride")
-  if extent == 0 {
-    let (total, overflow) = place.pointee.tally.count.addingReportingOverflow(count)
-    if overflow { throw Failure(GESSO_ERROR_SIZE, "rows", "are too many") }
-    place.pointee.tally.setCount(total)
-    return
-  }
-  guard let values else { throw Failure(GESSO_ERROR_NULL, "x", "is NULL") }
-  switch values {
-  case .floats(let x): _ = try Buffer(x, extent, "x")
-  case .doubles(let x): _ = try Buffer(x, extent, "x")
-  }
-  if let weights {
-    _ = try Buffer(weights, count, "weights")
-    for i in 0..<count {
-      let w = (weights + i).pointee
-      guard w.isFinite, w.order >= 0 else {
-        throw Failure(GESSO_ERROR_RANGE, "weights", "are not all finite and at least 0")
-      }
-    }
-  }
-  try place.pointee.update(
-    Rows(values: values, count: count, stride: stride, features: features, weights: weights))
-}
-
-/// Elements from the first of the first row to the last of the last one.
-func stridedExtent(
-  _ rows: Int, _ features: Int, _ stride: Int, _ name: StaticString
-) throws(Failure) -> Int {
-  let stride = try size(stride, name)
-  guard stride >= features else {
-    throw Failure(GESSO_ERROR_SIZE, name, "is less than the features of a row")
-  }
-  if rows == 0 || features == 0 { return 0 }
-  return try product(rows, stride, "rows", name) &- (stride &- features)
-}
-
-@_cdecl("gesso_moments_update_f32") @implementation
-public func gesso_moments_update_f32(
-  _ handle: OpaquePointer!, _ x: UnsafePointer<Float>!, _ rows: Int, _ row_stride: Int
-) -> gesso_status {
-  checked { () throws(Failure) in
-    try update(handle, x.map { .floats($0) }, nil, rows, row_stride)
-  }
-}
-
-@_cdecl("gesso_moments_update_f64") @implementation
-public func gesso_moments_update_f64(
-  _ handle: OpaquePointer!, _ x: UnsafePointer<Double>!, _ rows: Int, _ row_stride: Int
-) -> gesso_status {
-  checked { () throws(Failure) in
-    try update(handle, x.map { .doubles($0) }, nil, rows, row_stride)
-  }
-}
-
-@_cdecl("gesso_moments_update_weighted_f32") @implementation
-public func gesso_moments_update_weighted_f32(
-  _ handle: OpaquePointer!, _ x: UnsafePointer<Float>!, _ weights: UnsafePointer<Double>!,
-  _ rows: Int, _ row_stride: Int
-) -> gesso_status {
-  checked { () throws(Failure) in
-    try update(handle, x.map { .floats($0) }, weights, rows, row_stride)
-  }
-}
-
-@_cdecl("gesso_moments_update_weighted_f64") @implementation
-public func gesso_moments_update_weighted_f64(
-  _ handle: OpaquePointer!, _ x: UnsafePointer<Double>!, _ weights: UnsafePointer<Double>!,
-  _ rows: Int, _ row_stride: Int
-) -> gesso_status {
-  checked { () throws(Failure) in
-    try update(handle, x.map { .doubles($0) }, weights, rows, row_stride)
-  }
-}
-
-@_cdecl("gesso_moments_merge") @implementation
-public func gesso_moments_merge(_ into: OpaquePointer!, _ from: OpaquePointer!) -> gesso_status {
-  checked { () throws(Failure) in
-    let a = try moments(into, "into")
-    let b = try moments(from, "from")
-    guard a.pointee.features == b.pointee.features else {
-      throw Failure(GESSO_ERROR_SIZE, "into", and: "from", "have other features")
-    }
-    guard a.pointee.flags == b.pointee.flags else {
-      throw Failure(GESSO_ERROR_UNSUPPORTED, "into", and: "from", "have other flags")
-    }
-    if a == b {
-      // One and the same would be read while it is changed: of a copy.
-      let copy = try a.pointee.copy()
-      try a.pointee.merge(copy)
-    } else {
-      try a.pointee.merge(b.pointee)
-    }
-  }
 }

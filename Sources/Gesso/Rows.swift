@@ -1,3 +1,4 @@
+import CGesso
 import CKernels
 
 /// Rows of the caller's, `stride` elements apart, with a weight each.
@@ -24,6 +25,18 @@ struct Rows {
     case .doubles(let x): UnsafeRawPointer(x)
     }
   }
+}
+
+/// Elements from the first of the first row to the last of the last one.
+func stridedExtent(
+  _ rows: Int, _ features: Int, _ stride: Int, _ name: StaticString
+) throws(Failure) -> Int {
+  let stride = try size(stride, name)
+  guard stride >= features else {
+    throw Failure(GESSO_ERROR_SIZE, name, "is less than the features of a row")
+  }
+  if rows == 0 || features == 0 { return 0 }
+  return try product(rows, stride, "rows", name) &- (stride &- features)
 }
 
 /// How many dense rows make up whole vectors, where rows alone would be short of them and are not so long that it

@@ -10,7 +10,8 @@ import gesso
 from gesso import Moments
 from gesso.errors import DataError, UnsupportedError
 
-from test_moments import exact, nearest, nist, on_levels, samples
+from exact import exact, nearest, on_levels, samples
+from test_nist import nist
 
 U = Fraction(1, 2**53)
 
@@ -99,7 +100,7 @@ def test_threads_and_strides_change_no_bit(restore_threads):
 
 
 def test_cpu_levels_change_no_bit():
-    code = ("import hashlib, gesso, test_moments as t, numpy as np; g = np.random.default_rng(1); h = hashlib.sha256()\n"
+    code = ("import hashlib, gesso, exact as t, numpy as np; g = np.random.default_rng(1); h = hashlib.sha256()\n"
             "for d in (3, 8, 21, 37):\n"
             "  for dtype in (np.float32, np.float64):\n"
             "    x = t.samples(3000, d, dtype); m = gesso.Moments(d, skip_nan=True, exact=False)\n"

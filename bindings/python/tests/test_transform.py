@@ -1,7 +1,4 @@
-"""Transforms: whitened is white, inverse and gradient belong to it, data at the edge do as the header says."""
-
-import pickle
-import random
+"""Transforms: as preprocess does them, of every shape and place; inverse and gradient belong to them."""
 
 import numpy as np
 import pytest
@@ -11,24 +8,7 @@ from gesso import Moments, Transform
 from gesso.errors import DataError, OverlapError, RangeError, SizeError, UnsupportedError
 from gesso.preprocess import KINDS
 
-FULL = [kind for kind in KINDS if kind == "decorrelate" or kind.startswith("whiten")]
-WHITENING = [kind for kind in FULL if kind != "decorrelate"]
-COLUMNS = [kind for kind in KINDS if kind not in FULL and kind != "l2"]
-
-
-def mixed(rows=2000, features=6, seed=0):
-    g = np.random.default_rng(seed)
-    mix = g.normal(size=(features, features)) + np.eye(features)
-    return (g.normal(size=(rows, features)) @ mix + 10 * np.arange(features)).astype(np.float32)
-
-
-def fit(kind, x, **options):
-    moments = Moments(x.shape[1], covariance=kind in FULL).update(np.asarray(x))
-    return Transform(kind, moments, **options)
-
-
-def whiteness(t, covariance):
-    return np.abs(t.matrix.T @ covariance @ t.matrix - np.eye(t.output_features)).max()
+from mixed import COLUMNS, FULL, WHITENING, fit, mixed, whiteness
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -78,21 +58,6 @@ def test_scalings_against_numpy():
     np.testing.assert_allclose(gesso.preprocess("l2", big), 3 ** -0.5, rtol=1e-7)
 
 
-@pytest.mark.parametrize("kind, size, refused", [
-    ("min_max", 1.5e308, True), ("max_abs", 1.5e308, False), ("standardize", 1.5e308, True),
-    ("min_max", 1e-310, True), ("max_abs", 1e-310, True), ("standardize", 1e-310, False)])
-def test_spreads_at_the_ends_of_double(kind, size, refused):
-    """What is finite never gives a NaN."""
-    moments = Moments(1).update(np.array([[-size], [0], [size]]))
-    if refused:
-        with pytest.raises(DataError, match="spread"):
-            Transform(kind, moments)
-        return
-    t = Transform(kind, moments)
-    y = t.apply(np.array([[0], [1]], np.float32))
-    assert np.isfinite(y[0]) and np.isfinite(t.invert(y[:1]))
-
-
 @pytest.mark.parametrize("kind", WHITENING)
 def test_whitened_is_white_to_the_condition(kind):
     g = np.random.default_rng(7)
@@ -135,96 +100,6 @@ def test_the_kinds_have_their_shapes():
     values = Transform("whiten_pca", moments).values
     np.testing.assert_allclose(values, np.linalg.eigvalsh(s)[::-1], rtol=1e-12)
     assert np.isclose(Transform("whiten_pca_cor", moments).values.sum(), 6)
-
-
-# ---- The edge: the seven of the header ---------------------------------------------------------------
-
-def finite(t, x):
-    for y in (t.apply(x), t.invert(t.apply(x))):
-        assert np.isfinite(y).all()
-
-
-def edge_cases():
-    x = mixed(400, 4, seed=3)
-    signs = np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]], np.float32)
-    duplicated, constant = x.copy(), x.copy()
-    duplicated[:, 3] = x[:, 0]
-    constant[:, 2] = 14.62
-    yield "diagonal", signs * np.float32([1, 2]), 2
-    yield "duplicated", duplicated, 3
-    yield "few_rows", x[:3], 2
-    yield "one_row", x[:1], 0
-    yield "constant", constant, 3
-    yield "equal_eigenvalues", signs, 2
-    yield "all_equal", np.full((5, 3), 2.5, np.float32), 0
-
-
-@pytest.mark.parametrize("name, x, rank", list(edge_cases()), ids=lambda v: v if isinstance(v, str) else "")
-def test_the_edge(name, x, rank):
-    for kind in FULL:
-        if kind == "whiten_cholesky" and rank < x.shape[1]:
-            with pytest.raises(DataError, match="rank"):
-                fit(kind, x)
-            continue
-        t = fit(kind, x, precise=True)
-        assert t.rank == rank, kind
-        finite(t, x)
-        finite(fit(kind, x), x)
-        if kind != "decorrelate" and rank:
-            y = t.apply(x).astype(np.float64)
-            spectrum = np.linalg.eigvalsh(np.cov(y, rowvar=False, ddof=0))[::-1]
-            np.testing.assert_allclose(spectrum, [1] * rank + [0] * (x.shape[1] - rank), atol=1e-5)
-        # What is kept comes back as it was: the lost axes had no variance.
-        np.testing.assert_allclose(t.invert(t.apply(x)), x, rtol=1e-5, atol=1e-5)
-    for kind in COLUMNS:
-        finite(fit(kind, x), x)
-        still = (x == x[0]).all(0)
-        if kind in ("center", "standardize", "min_max"):
-            assert (fit(kind, x).apply(x)[:, still] == 0).all()
-
-
-def test_condition_to_1e12():
-    g = np.random.default_rng(9)
-    x = g.normal(size=(500, 6)) * 10.0 ** -np.arange(6) @ np.linalg.qr(g.normal(size=(6, 6)))[0]
-    x *= 10.0 ** np.linspace(0, -1, 6)
-    moments = Moments(6, covariance=True).update(np.ascontiguousarray(x))
-    condition = np.linalg.cond(moments.covariance())
-    assert 1e10 < condition
-    for kind in ("whiten_pca", "whiten_zca", "whiten_cholesky"):
-        t = Transform(kind, moments)
-        assert t.rank == 6 and np.isfinite(t.matrix).all()
-        assert whiteness(t, moments.covariance()) <= 64 * 6 * 2.0 ** -53 * condition
-
-
-def test_a_nan_cell():
-    x = mixed(50, 4)
-    x[7, 2] = np.nan
-    for kind in FULL:
-        with pytest.raises(DataError, match="not finite"):
-            fit(kind, x)
-        with pytest.raises(DataError, match="not finite"):
-            gesso.preprocess(kind, x)
-    for kind in COLUMNS:
-        with pytest.raises(DataError, match="not finite"):
-            fit(kind, x)
-        assert np.isnan(gesso.preprocess(kind, x)).all(0).tolist() == [False, False, True, False] or kind == "max_abs"
-    skipping = Transform("standardize", Moments(4, skip_nan=True).update(x))
-    y = skipping.apply(x)
-    assert np.isnan(y).sum() == 1 and np.isnan(y[7, 2])
-    assert abs(np.nanstd(y, 0) - 1).max() < 1e-6
-
-
-def test_rank_deficient_data_do_not_explode():
-    """scikit-learn#29534: 854,861 where 3.9 is right."""
-    g = np.random.default_rng(0)
-    x = (g.normal(size=(100, 50)) @ g.normal(size=(50, 80))).astype(np.float32)
-    y = fit("whiten_pca", x).apply(x)
-    assert fit("whiten_pca", x.astype(np.float64)).rank in (50, 80)  # floats round off the rank a little
-    exact = g.integers(-3, 4, (100, 20)) @ g.integers(-3, 4, (20, 40))
-    t = fit("whiten_pca", exact.astype(np.float32))
-    assert t.rank == 20
-    assert np.abs(t.apply(exact.astype(np.float32))).max() < 6
-    assert np.abs(y).max() < 1e3
 
 
 def test_components():
@@ -296,46 +171,6 @@ def test_scalings_have_the_same_bits_for_any_threads(restore_threads):
     t = fit("standardize", large)
     parts = np.concatenate([t.apply(part) for part in np.array_split(large, 7)])
     np.testing.assert_array_equal(t.apply(large), parts)
-
-
-def test_save_and_load():
-    x = mixed(80, 5)
-    for kind in KINDS:
-        for options in ({}, {"precise": True}, {"components": 2} if kind in FULL[:2] else {}):
-            t = fit(kind, x, **options)
-            data = t.save()
-            for again in (Transform.load(data), pickle.loads(pickle.dumps(t))):
-                assert again.save() == data
-                np.testing.assert_array_equal(again.apply(x), t.apply(x))
-                assert (again.kind, again.rank) == (t.kind, t.rank)
-    g = random.Random(2)
-    for size in range(0, len(data), 3):
-        with pytest.raises(DataError):
-            Transform.load(data[:size])
-    for _ in range(300):
-        altered = bytearray(data)
-        altered[g.randrange(len(data))] ^= 1 << g.randrange(8)
-        with pytest.raises(DataError):
-            Transform.load(altered)
-
-
-def test_forged_strings_give_an_error_or_numbers():
-    from test_moments import signed
-    x, g, loaded = mixed(40, 3), random.Random(6), 0
-    for kind in KINDS:
-        data = fit(kind, x).save()[:-8]
-        for _ in range(150):
-            forged = bytearray(data)
-            forged[g.randrange(len(forged)) if g.random() < 0.5 else g.randrange(48)] = g.choice(
-                (0, 1, 2, 0x7f, 0x80, 0xff))
-            try:
-                t = Transform.load(signed(forged))
-                loaded += 1
-                rows = np.ones((9, t.input_features), np.float32)
-                assert t.apply(rows).shape == (9, t.output_features)
-            except DataError:
-                pass
-    assert loaded > 100
 
 
 def test_moments_that_will_not_do():
