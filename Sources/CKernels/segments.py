@@ -61,26 +61,6 @@ for name, what, f, plain, reach, p, k in (
     comment = f"{what} on [0, {reach}]; segment i is {p} a + {k} a^2 = i +- 1/2"
     complements(name, comment, f, plain, quadratic(mp.mpf(p), mp.mpf(k), reach), 5, tries=100, empty=1)
 by_halves("logistic", "1 / (1 + e^a)", logistic, plain_logistic, 5)
-complements(
-    "silu",
-    "1 / (1 + e^a) on [0, 7.75]; segment i is a = i/2 +- 1/4",
-    logistic,
-    plain_logistic,
-    positive(steps(h, h, 16)),
-    5,
-    tries=40,
-)
-quick = mp.mpf("1.702")
-complements(
-    "quick_logistic",
-    "1 / (1 + e^(1.702 a)) on [0, 7]; segment i is 4.5 a = i +- 1/2",
-    lambda a: logistic(quick * a),
-    lambda a: plain_logistic(1.702 * a),
-    positive(steps(mp.mpf(2) / 9, h, 32)),
-    5,
-    tries=40,
-)
-
 by_halves(
     "logistic_slope",
     "e^-a / (1 + e^-a)^2",
@@ -119,6 +99,7 @@ uniform(
     7,
     rooted(swish, edges, 1.278),
 )
+quick = mp.mpf("1.702")
 edges = positive(steps(1 / mp.mpf("2.2"), mp.mpf("0.84"), 16))
 uniform(
     "quick_slope",
@@ -190,6 +171,13 @@ tops = [mp.nint(root * 2**12) / 2**12 for root in roots[:7]] + [mp.mpf(7626) / 2
 emit(
     "precise_exponential",
     "The bits of T, near 2^(k/8), less k 2^20; and ln(2^(k/8) / T), which is a float to 2^-36",
+    [[power_bits(t, k), mp.log(root / t)] for k, (root, t) in enumerate(zip(roots, tops))],
+)
+# These T have so few bits that 1 + 2^n T is a float for -17 <= n <= 23.
+tops = [mp.mpf(top) / 64 for top in (64, 70, 76, 83, 91, 99, 108, 117)]
+emit(
+    "coarse_exponential",
+    "The same for T of seven bits",
     [[power_bits(t, k), mp.log(root / t)] for k, (root, t) in enumerate(zip(roots, tops))],
 )
 

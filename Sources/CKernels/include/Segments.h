@@ -359,112 +359,6 @@ GESSO_SEGMENT_TABLE(gelu_tanh, 32, 6, GESSO_GELU_TANH_SEGMENTS)
     -0x1.31be02p-18f, 0, 0, 0)
 GESSO_SEGMENT_TABLE(logistic, 16, 5, GESSO_LOGISTIC_SEGMENTS)
 
-/* 1 / (1 + e^a) on [0, 7.75]; segment i is a = i/2 +- 1/4
- * Largest relative error of the polynomials: 2^-25.3. */
-#define GESSO_SILU_SEGMENTS(S) \
-  S(0.0f, 0x1p-1f, 0x1p-2f, -0x1.4d3ad6p-25f, \
-    -0x1.5560eep-6f, 0x1.05bf84p-9f, 0, 0) \
-  S(0x1.13d768p-1f, 0x1.79523cp-2f, 0x1.dc92dap-3f, 0x1.f56da8p-6f, \
-    -0x1.f7c144p-7f, 0x1.25dca4p-10f, 0, 0) \
-  S(0x1.06e156p+0f, 0x1.0e04dp-2f, 0x1.8da296p-3f, 0x1.77db46p-5f, \
-    -0x1.5e3086p-8f, -0x1.95dd2ep-12f, 0, 0) \
-  S(0x1.86a074p+0f, 0x1.6dc3f8p-3f, 0x1.2c70eap-3f, 0x1.82403ep-5f, \
-    0x1.7ff6b2p-9f, -0x1.05da1ep-10f, 0, 0) \
-  S(0x1.02f55cp+1f, 0x1.de671p-4f, 0x1.a686bep-4f, 0x1.43d40ep-5f, \
-    0x1.ad64f8p-8f, -0x1.75d286p-11f, 0, 0) \
-  S(0x1.42b2aep+1f, 0x1.30b77p-4f, 0x1.1a0c2cp-4f, 0x1.e02b08p-6f, \
-    0x1.b96d44p-8f, -0x1.39cecap-12f, 0, 0) \
-  S(0x1.84f7b8p+1f, 0x1.76664p-5f, 0x1.6549c6p-5f, 0x1.44a196p-6f, \
-    0x1.5fc20ap-8f, -0x1.51d26ap-15f, 0, 0) \
-  S(0x1.c394bep+1f, 0x1.d3614p-6f, 0x1.c60c0cp-6f, 0x1.ac249p-7f, \
-    0x1.f8c522p-9f, 0x1.d1d1f2p-15f, 0, 0) \
-  S(0x1.022d44p+2f, 0x1.1d00cp-6f, 0x1.180b96p-6f, 0x1.0e4d6cp-7f, \
-    0x1.4f186ep-9f, 0x1.39d07ap-14f, 0, 0) \
-  S(0x1.227878p+2f, 0x1.5a8806p-7f, 0x1.56dde2p-7f, 0x1.4f9d6cp-8f, \
-    0x1.ac6acep-10f, 0x1.09ce1ep-14f, 0, 0) \
-  S(0x1.41dce6p+2f, 0x1.aa1f0cp-8f, 0x1.a759cp-8f, 0x1.a1d804p-9f, \
-    0x1.0f4a9p-10f, 0x1.71cc06p-15f, 0, 0) \
-  S(0x1.621fdp+2f, 0x1.02110cp-8f, 0x1.010ceap-8f, 0x1.fe0d2ep-10f, \
-    0x1.4ea0f6p-11f, 0x1.f9c912p-16f, 0, 0) \
-  S(0x1.8229e8p+2f, 0x1.3958p-9f, 0x1.38983cp-9f, 0x1.371942p-10f, \
-    0x1.9ad1d8p-12f, 0x1.39c65p-16f, 0, 0) \
-  S(0x1.a25996p+2f, 0x1.7b5becp-10f, 0x1.7acf66p-10f, 0x1.79b66p-11f, \
-    0x1.f4a5eep-13f, 0x1.91c3cp-17f, 0, 0) \
-  S(0x1.c29514p+2f, 0x1.cac7d2p-11f, 0x1.ca6114p-11f, 0x1.c99354p-12f, \
-    0x1.2ff184p-13f, 0x1.f1c0bap-18f, 0, 0) \
-  S(0x1.e2312ap+2f, 0x1.180fe6p-11f, 0x1.17e998p-11f, 0x1.179caep-12f, \
-    0x1.74045ap-14f, 0x1.29bdcep-18f, 0, 0)
-GESSO_SEGMENT_TABLE(silu, 16, 6, GESSO_SILU_SEGMENTS)
-
-/* 1 / (1 + e^(1.702 a)) on [0, 7]; segment i is 4.5 a = i +- 1/2
- * Largest relative error of the polynomials: 2^-26.9. */
-#define GESSO_QUICK_LOGISTIC_SEGMENTS(S) \
-  S(0.0f, 0x1p-1f, 0x1.b3b646p-2f, 0x1.1bbdfap-26f, \
-    -0x1.a4be9ep-4f, 0x1.ddc656p-6f, 0, 0) \
-  S(0x1.e272b8p-3f, 0x1.9ab66p-2f, 0x1.a2a9p-2f, 0x1.19ecbcp-4f, \
-    -0x1.64d74cp-4f, 0x1.5de7f6p-6f, 0, 0) \
-  S(0x1.d36742p-2f, 0x1.428db4p-2f, 0x1.780f1ap-2f, 0x1.d9a71ap-4f, \
-    -0x1.ac18a4p-5f, 0x1.1de9a8p-8f, 0, 0) \
-  S(0x1.56531cp-1f, 0x1.f109fp-3f, 0x1.405334p-2f, 0x1.188f96p-3f, \
-    -0x1.fc9b32p-7f, -0x1.45e916p-7f, 0, 0) \
-  S(0x1.cee15ap-1f, 0x1.69ed48p-3f, 0x1.fb2388p-3f, 0x1.170994p-3f, \
-    0x1.f1ca78p-7f, -0x1.d5e648p-7f, 0, 0) \
-  S(0x1.1f32ap+0f, 0x1.08498p-3f, 0x1.87c4f8p-3f, 0x1.eeb2c6p-4f, \
-    0x1.ecca8p-6f, -0x1.7de13cp-7f, 0, 0) \
-  S(0x1.59f402p+0f, 0x1.75393p-4f, 0x1.20ac2ap-3f, 0x1.91c8b6p-4f, \
-    0x1.187f24p-5f, -0x1.c1c696p-8f, 0, 0) \
-  S(0x1.92d2a6p+0f, 0x1.0745cp-4f, 0x1.a349dcp-4f, 0x1.36f228p-4f, \
-    0x1.02c9c4p-5f, -0x1.81dd32p-9f, 0, 0) \
-  S(0x1.c793bap+0f, 0x1.79f7p-5f, 0x1.32ceccp-4f, 0x1.da0082p-5f, \
-    0x1.b40cap-6f, -0x1.f1debap-12f, 0, 0) \
-  S(0x1.0259c2p+1f, 0x1.ff5f02p-6f, 0x1.a5982p-5f, 0x1.50618p-5f, \
-    0x1.4d3eep-6f, 0x1.61de76p-11f, 0, 0) \
-  S(0x1.1d688ep+1f, 0x1.683f02p-6f, 0x1.2bd426p-5f, 0x1.e7de0ap-6f, \
-    0x1.f851d2p-7f, 0x1.11dd76p-10f, 0, 0) \
-  S(0x1.39b432p+1f, 0x1.f2017cp-7f, 0x1.a15cacp-6f, 0x1.5861p-6f, \
-    0x1.6ed22cp-7f, 0x1.09dc44p-10f, 0, 0) \
-  S(0x1.57b9c6p+1f, 0x1.4fc57ap-7f, 0x1.1ad04p-6f, 0x1.d77bdap-7f, \
-    0x1.0076c4p-7f, 0x1.c9da4p-11f, 0, 0) \
-  S(0x1.71e974p+1f, 0x1.db8408p-8f, 0x1.91ba4ep-7f, 0x1.50e8b2p-7f, \
-    0x1.7324dp-8f, 0x1.61d8a6p-11f, 0, 0) \
-  S(0x1.90c2e2p+1f, 0x1.3c490ap-8f, 0x1.0bdc1cp-7f, 0x1.c37f06p-8f, \
-    0x1.f6625p-9f, 0x1.01d66ep-11f, 0, 0) \
-  S(0x1.ad258ep+1f, 0x1.b25c0cp-9f, 0x1.706a4p-8f, 0x1.377174p-8f, \
-    0x1.5cad5p-9f, 0x1.81d484p-12f, 0, 0) \
-  S(0x1.c81866p+1f, 0x1.2fd9f8p-9f, 0x1.01fa66p-8f, 0x1.b50acep-9f, \
-    0x1.eb4fe4p-10f, 0x1.09d26cp-12f, 0, 0) \
-  S(0x1.e47f78p+1f, 0x1.a0dc0ep-10f, 0x1.622ef4p-9f, 0x1.2c737ap-9f, \
-    0x1.52ba88p-10f, 0x1.81d074p-13f, 0, 0) \
-  S(0x1.004e34p+2f, 0x1.1efc2ap-10f, 0x1.e7e9ecp-10f, 0x1.9e4ep-10f, \
-    0x1.d4094p-11f, 0x1.09ce2ep-13f, 0, 0) \
-  S(0x1.0ecc66p+2f, 0x1.8687cp-11f, 0x1.4c17fep-10f, 0x1.1a30b2p-10f, \
-    0x1.3f3a76p-11f, 0x1.71cc3ap-14f, 0, 0) \
-  S(0x1.1c83p+2f, 0x1.0f405p-11f, 0x1.cd6e44p-11f, 0x1.88455p-11f, \
-    0x1.bc2dfp-12f, 0x1.f9c9e4p-15f, 0, 0) \
-  S(0x1.2b917cp+2f, 0x1.6b901cp-12f, 0x1.3548e8p-11f, 0x1.0704bep-11f, \
-    0x1.2a026ap-12f, 0x1.61c7eap-15f, 0, 0) \
-  S(0x1.394c62p+2f, 0x1.f8c112p-13f, 0x1.ad7142p-12f, 0x1.6d474ap-12f, \
-    0x1.9e13f2p-13f, 0x1.d9c582p-16f, 0, 0) \
-  S(0x1.478052p+2f, 0x1.5a000ep-13f, 0x1.2665cap-12f, 0x1.f4e60ep-13f, \
-    0x1.1bfc46p-13f, 0x1.49c38ep-16f, 0, 0) \
-  S(0x1.55abdp+2f, 0x1.dac25ep-14f, 0x1.93f97p-13f, 0x1.57b42cp-13f, \
-    0x1.85d1dap-14f, 0x1.c1c13p-17f, 0, 0) \
-  S(0x1.648198p+2f, 0x1.400044p-14f, 0x1.104cd4p-13f, 0x1.cf6244p-14f, \
-    0x1.06cd5ap-14f, 0x1.39befep-17f, 0, 0) \
-  S(0x1.722c78p+2f, 0x1.bcfa66p-15f, 0x1.7aa802p-14f, 0x1.4233ap-14f, \
-    0x1.6d839ep-15f, 0x1.a9bcdep-18f, 0, 0) \
-  S(0x1.80607p+2f, 0x1.31017ap-15f, 0x1.038cecp-14f, 0x1.b9b8e8p-15f, \
-    0x1.f522dcp-16f, 0x1.21baacp-18f, 0, 0) \
-  S(0x1.8e7fdep+2f, 0x1.a30462p-16f, 0x1.64931ep-15f, 0x1.2f6ddcp-15f, \
-    0x1.584054p-16f, 0x1.91b896p-19f, 0, 0) \
-  S(0x1.9d4052p+2f, 0x1.1b0c2ep-16f, 0x1.e1bd26p-16f, 0x1.99f1fp-16f, \
-    0x1.d11b9cp-17f, 0x1.11b632p-19f, 0, 0) \
-  S(0x1.aae196p+2f, 0x1.89fa76p-17f, 0x1.4f458cp-16f, 0x1.1d4f0ep-16f, \
-    0x1.43b5ap-17f, 0x1.79b45p-20f, 0, 0) \
-  S(0x1.b9a97ap+2f, 0x1.09ed58p-17f, 0x1.c49abap-17f, 0x1.8128dcp-17f, \
-    0x1.b4fffep-18f, 0x1.01b1d2p-20f, 0, 0)
-GESSO_SEGMENT_TABLE(quick_logistic, 32, 6, GESSO_QUICK_LOGISTIC_SEGMENTS)
-
 /* e^-a / (1 + e^-a)^2 on [0, 7.75]; segment i is a = i/2 +- 1/4
  * Largest error of the results: 1.24 ULP. */
 #define GESSO_LOGISTIC_SLOPE_SEGMENTS(S) \
@@ -869,6 +763,18 @@ GESSO_SEGMENT_TABLE(exponential, 8, 1, GESSO_EXPONENTIAL_SEGMENTS)
   S(0x1.ee9p-1f, -0x1.ca8cep-15f, 0, 0) \
   S(0x1.fcap-1f, -0x1.ed1e68p-7f, 0, 0)
 GESSO_SEGMENT_TABLE(precise_exponential, 8, 2, GESSO_PRECISE_EXPONENTIAL_SEGMENTS)
+
+/* The same for T of seven bits */
+#define GESSO_COARSE_EXPONENTIAL_SEGMENTS(S) \
+  S(0x1p+0f, 0.0f, 0, 0) \
+  S(0x1.f8p-1f, -0x1.851f18p-9f, 0, 0) \
+  S(0x1.fp-1f, 0x1.789472p-10f, 0, 0) \
+  S(0x1.ecp-1f, -0x1.ca8cep-16f, 0, 0) \
+  S(0x1.ecp-1f, -0x1.62147ep-8f, 0, 0) \
+  S(0x1.ecp-1f, -0x1.8bcef8p-9f, 0, 0) \
+  S(0x1.fp-1f, -0x1.bc0a4ep-9f, 0, 0) \
+  S(0x1.f4p-1f, 0x1.a52018p-9f, 0, 0)
+GESSO_SEGMENT_TABLE(coarse_exponential, 8, 2, GESSO_COARSE_EXPONENTIAL_SEGMENTS)
 
 #pragma clang assume_nonnull end
 

@@ -188,6 +188,23 @@ GESSO_INLINE gesso_f32x16 gesso_positive_part(gesso_f32x16 v) {
   return v <= 0 ? (gesso_f32x16)(0.0f) : v;
 #endif
 }
+/* Whether |v| > limit, or v < limit, in any lane. With AVX2 one comparison for both halves, so that it may say so of a
+ * NaN as well. */
+GESSO_INLINE _Bool gesso_any_beyond(gesso_f32x16 v, float limit) {
+#if defined(__AVX2__) && !defined(__AVX512F__)
+  gesso_f32x16 a = gesso_abs(v);
+  return __builtin_ia32_movmskps256((gesso_f32x8)~(__builtin_ia32_maxps256(a.lo, a.hi) <= limit));
+#else
+  return gesso_any(gesso_abs(v) > limit);
+#endif
+}
+GESSO_INLINE _Bool gesso_any_below(gesso_f32x16 v, float limit) {
+#if defined(__AVX2__) && !defined(__AVX512F__)
+  return __builtin_ia32_movmskps256((gesso_f32x8)~(__builtin_ia32_minps256(v.lo, v.hi) >= limit));
+#else
+  return gesso_any(v < limit);
+#endif
+}
 /* The largest lane; any where one is NaN. */
 GESSO_INLINE float gesso_largest(gesso_f32x16 v) {
   gesso_f32x8 a = v.lo > v.hi ? v.lo : v.hi;

@@ -19,7 +19,7 @@ extension StagedKernel {
         let x = load(piece.x + i)
         var y: V
         if first.byPermutation {
-          y = near(x)
+          y = near(locate(x))
         } else {
           let next = segment(load(piece.x + following)).places
           let now = gesso_after(next, at)
@@ -28,8 +28,8 @@ extension StagedKernel {
             half(gesso_low(x), gesso_half_places(now, 0)),
             half(gesso_high(x), gesso_half_places(now, 1)))
         }
-        let far = x.lanes(beyond: Self.reach)
-        if _slowPath(gesso_any(far)) {
+        if !x.isWithin(Self.reach) {
+          let far = x.lanes(beyond: Self.reach)
           let bits = gesso_bits(far)
           if piece.streamed || accumulate || bits.nonzeroBitCount >= Self.many {
             y = select(far, tail(x), y)
@@ -61,8 +61,10 @@ extension StagedKernel {
   @inline(__always) private func half(
     _ x: SIMD8<Float>, _ at: gesso_eight_places
   ) -> SIMD8<Float> {
-    gesso_low(near(Half(gesso_widened(x), at)).v)
+    gesso_low(near(locate(Half(gesso_widened(x), at))).v)
   }
+
+  @inline(__always) private func segment(_ x: V) -> Lookup<Half> { locate(Half(x)).segment }
 
   /// Of a vector that is not stored yet, so that these must not fill the batch.
   @inline(never) private func postpone(

@@ -35,12 +35,8 @@ struct LongForward<A: LongActivation>: StagedKernel {
     function.forward(load(piece.x + i))
   }
 
-  @inline(__always) func locate(_ x: Two) -> Located<Two> { function.locate(x) }
-  @inline(__always) func near<F: Floats>(_ x: F) -> F { function.near(x) }
-  @inline(__always) func segment(_ x: V) -> Lookup<Half> { function.locate(Half(x)).segment }
-  @inline(__always) func value(_ at: Located<Two>, _ piece: Piece, _ i: Int) -> Two {
-    function.value(at)
-  }
+  @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { function.locate(x) }
+  @inline(__always) func near<F: Floats>(_ at: Located<F>) -> F { function.value(at) }
   @inline(__always) func far(_ x: Two) -> Two { function.far(x) }
   @inline(__always) func tail(_ x: V) -> V { function.farApart(x) }
 }

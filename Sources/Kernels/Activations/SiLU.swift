@@ -4,10 +4,12 @@ import CKernels
 struct SiLU: LongActivation, TailedSlope {
   @inline(__always) init(alpha: V, beta: V) {}
 
-  @inline(__always) static var reach: Reach { .magnitudes(upTo: logisticEnd) }
+  @inline(__always) static var reach: Reach { .magnitudes(upTo: logisticQuotientEnd) }
   @inline(__always) static var farLanes: FarLanes { .bothWays() }
-  @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { siluLocated(x) }
-  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
+  @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { LogisticQuotient.locate(x, x) }
+  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
+    LogisticQuotient(at).times(at.x)
+  }
   @inline(__always) func far<F: Floats>(_ x: F) -> F { farGated(x, x) }
 
   @inline(__always) static var slopeEnd: Float { siluSlopeEnd }
@@ -26,19 +28,26 @@ struct SiLU: LongActivation, TailedSlope {
 struct QuickGELU: LongActivation, TailedSlope {
   @inline(__always) init(alpha: V, beta: V) {}
   /// 1.702 x
-  @inline(__always) private func gate(_ x: V) -> Pair {
-    let z = V(repeating: 0x1.b3b646p0) * x
-    let tail = fma(V(repeating: 0x1.b3b646p0), x, -z)
-    return Pair(head: z, tail: fma(x, V(repeating: -0x1.78d4fep-26), tail))
+  @inline(__always) private func gate<F: Floats>(_ x: F) -> (head: F, tail: F) {
+    let z = F(repeating: 0x1.b3b646p0) * x
+    let tail = x.each(z) { fma($0, 0x1.b3b646p0, -$1) }
+    return (z, fma(x, -0x1.78d4fep-26, tail))
   }
 
-  @inline(__always) static var reach: Reach { .magnitudes(upTo: quickEnd) }
+  /// That over 1.702
+  @inline(__always) static var reach: Reach { .magnitudes(upTo: 6.9) }
   @inline(__always) static var farLanes: FarLanes { .bothWays() }
-  @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { quickLocated(x) }
-  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F { timesArgument(at) }
+  @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> {
+    let z = gate(x)
+    return LogisticQuotient.locate(x, z.head, z.tail)
+  }
+  @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
+    LogisticQuotient(at).times(at.x)
+  }
   @inline(__always) func far<F: Floats>(_ x: F) -> F {
     let held = x.each { clamped($0, -100, 100) }
-    return farGated(x, held.each { gate($0).head }, held.each { gate($0).tail })
+    let z = gate(held)
+    return farGated(x, z.head, z.tail)
   }
 
   @inline(__always) static var slopeEnd: Float { quickSlopeEnd }
@@ -48,8 +57,8 @@ struct QuickGELU: LongActivation, TailedSlope {
   }
   @inline(__always) func farSlope<F: Floats>(_ x: F) -> F {
     let a = x.each { atMost(abs($0), 100) }
-    let z = (head: a.each { gate($0).head }, tail: a.each { gate($0).tail })
-    return farGatedSlope(x, z: z, p: z)
+    let z = gate(a)
+    return farGatedSlope(x, z: (z.head, z.tail), p: (z.head, z.tail))
   }
   @inline(__always) func backward(output y: V, _ dy: V) -> V { y }
 }

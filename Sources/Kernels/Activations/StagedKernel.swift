@@ -9,19 +9,24 @@ protocol StagedKernel: TailedKernel {
   /// not asked.
   static var streamsInStages: Bool { get }
   /// Unless farLanes is .alone, Located.x is x, and Located.a its magnitude where `reach` is for magnitudes.
-  func locate(_ x: Two) -> Located<Two>
-  /// Of the elements from i on.
-  func value(_ at: Located<Two>, _ piece: Piece, _ i: Int) -> Two
-  /// The same, but for dy, in one go.
-  func near<F: Floats>(_ x: F) -> F
-  /// x's segments; for AVX2.
-  func segment(_ x: V) -> Lookup<Half>
+  func locate<F: Floats>(_ x: F) -> Located<F>
+  /// What it then is, but for dy.
+  func near<F: Floats>(_ at: Located<F>) -> F
   /// What `tail` gives, of two vectors and not as a call.
   func far(_ x: Two) -> Two
 }
 
 extension StagedKernel {
   @inline(__always) static var resumes: Bool { level >= 4 }
+
+  /// Of the elements from i on.
+  @inline(__always) private func value(_ at: Located<Two>, _ piece: Piece, _ i: Int) -> Two {
+    let y = near(at)
+    if !Self.isGradient { return y }
+    return Two(
+      gesso_whole(load(piece.dy + i)) * y.first,
+      gesso_whole(load(piece.dy + (i &+ 16))) * y.second)
+  }
 
   @inline(__always) func several(_ piece: Piece, _ start: Int) -> Int {
     if level < 4 { return start }
@@ -50,7 +55,7 @@ extension StagedKernel {
     while i &+ 32 <= end {
       piece.fetch(i, lines: 2, gradient: Self.isGradient)
       let x = loadTwo(piece.x + i)
-      var y = x.each(far(x), near(x)) { select($0.lanes(beyond: Self.reach), $1, $2) }
+      var y = x.each(far(x), near(locate(x))) { select($0.lanes(beyond: Self.reach), $1, $2) }
       if Self.isGradient { y = loadTwo(piece.dy + i) * y }
       piece.put(y, i)
       i &+= 32

@@ -32,15 +32,8 @@ struct TailedBackward<A: TailedSlope>: StagedKernel {
     function.backward(load(piece.x + i), gesso_whole(load(piece.dy + i)))
   }
 
-  @inline(__always) func locate(_ x: Two) -> Located<Two> { function.locateSlope(x) }
-  @inline(__always) func near<F: Floats>(_ x: F) -> F { function.slope(function.locateSlope(x)) }
-  @inline(__always) func segment(_ x: V) -> Lookup<Half> { function.locateSlope(Half(x)).segment }
-  @inline(__always) func value(_ at: Located<Two>, _ piece: Piece, _ i: Int) -> Two {
-    let slope = function.slope(at)
-    return Two(
-      gesso_whole(load(piece.dy + i)) * slope.first,
-      gesso_whole(load(piece.dy + (i &+ 16))) * slope.second)
-  }
+  @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> { function.locateSlope(x) }
+  @inline(__always) func near<F: Floats>(_ at: Located<F>) -> F { function.slope(at) }
   @inline(__always) func far(_ x: Two) -> Two { function.farSlope(x) }
   @inline(__always) func tail(_ x: V) -> V { function.farSlopeApart(x) }
 }

@@ -24,9 +24,19 @@ enum Reach {
   case all
 }
 
-extension Floats {
+extension Two {
   @inline(__always) func isWithin(_ reach: Reach) -> Bool {
     !_slowPath(gesso_any(lanes(beyond: reach)))
+  }
+}
+
+extension V {
+  @inline(__always) func isWithin(_ reach: Reach) -> Bool {
+    switch reach {
+    case .magnitudes(let limit): !_slowPath(gesso_any_beyond(self, limit))
+    case .values(let limit): !_slowPath(gesso_any_below(self, limit))
+    case .all: true
+    }
   }
 }
 

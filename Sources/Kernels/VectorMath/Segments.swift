@@ -14,7 +14,7 @@ import CKernels
   return s.pair(a - s[0], degree: 7)
 }
 
-/// Where the segments of the logistic function, of silu and of softplus end, and those of the slopes of sigmoid and
+/// Where the segments of the logistic function and of softplus end, and those of the slopes of sigmoid and
 /// tanh: a little before 7.75, which would round to segment 16.
 @inline(__always) var logisticEnd: Float { 7.74 }
 
@@ -100,31 +100,9 @@ import CKernels
   return at.x.each(mirrored(s[1], at.x), rest) { x, c, rest in fma(x, c, -rest) }
 }
 
-/// Segment i of `rows` is where scale |x| rounds to i.
-@inline(__always) private func located<F: Floats>(
-  _ rows: UnsafePointer<Float>, _ count: Int, _ x: F, _ scale: Float
-) -> Located<F> {
-  let a = x.each { abs($0) }
-  let s = Lookup(rows, count, nearest(a, scale))
-  return Located(x, s, d: s[0] - a, a: a)
-}
-
-/// For x σ(x), |x| <= 7.74
-@inline(__always) func siluLocated<F: Floats>(_ x: F) -> Located<F> {
-  located(gesso_silu_rows(), 16, x, 2)
-}
-
 /// v, or -v where z is negative
 @inline(__always) func signed(_ v: V, _ z: V) -> V {
   float(bits(v) ^ (bits(z) & 0x8000_0000))
-}
-
-/// Where quick_gelu's end, a little before 7.
-@inline(__always) var quickEnd: Float { 6.99 }
-
-/// For x σ(1.702 x), |x| <= 6.99
-@inline(__always) func quickLocated<F: Floats>(_ x: F) -> Located<F> {
-  located(gesso_quick_logistic_rows(), 32, x, 4.5)
 }
 
 /// Segment i of `rows` is where a (linear + quadratic a) rounds to i, a held at `end`. The last one is 0, so that there

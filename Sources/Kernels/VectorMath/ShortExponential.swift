@@ -45,10 +45,7 @@ struct ShortExponential<F: Floats> {
   /// Within 2^-28, without xTail for minusOne alone: T is near 2^(k/8), and what it lacks is made up for.
   @inline(__always) init(precise at: Located<F>) {
     rows = at.segment
-    // e^v - 1 - v = v² q(v) on -0.0585 <= v <= 0.0434, to 2^-30.6, and to 0.08 ULP of minusOne.
-    let v = at.d
-    let q = fma(v, fma(v, 0x1.52ba94p-5, 0x1.555c78p-3), 0x1.00000cp-1)
-    e = fma(v * v, q, v)
+    e = exponentialMinusOne(at.d)
   }
 
   /// Where xTail is not given, |x| <= 20, but for what `minusOne(orSelf:)` does not look at.
@@ -62,9 +59,7 @@ struct ShortExponential<F: Floats> {
   }
 
   /// 2^n T where that is a normal number.
-  @inline(__always) var power: F {
-    rows.i.each { gesso_add_to_exponent(rows.entry(0, $0), $0) }
-  }
+  @inline(__always) var power: F { rows.power }
 
   /// e^x where that is a normal number.
   @inline(__always) var normal: F {
@@ -91,6 +86,17 @@ struct ShortExponential<F: Floats> {
 @inline(__always) private func counted<F: Floats>(_ x: F) -> (sum: F, count: F) {
   let sum = fma(x, 0x1.715476p0, 0x1.8p20)
   return (sum, sum - F(repeating: 0x1.8p20))
+}
+
+/// e^v - 1 on -0.0585 <= v <= 0.045, to 2^-30.6, and to 0.08 ULP of minusOne.
+@inline(__always) func exponentialMinusOne<F: Floats>(_ v: F) -> F {
+  let q = fma(v, fma(v, 0x1.52ba94p-5, 0x1.555c78p-3), 0x1.00000cp-1)
+  return fma(v * v, q, v)
+}
+
+extension Lookup {
+  /// 2^n T from n + k/8 added to 1.5 × 2^20, where that is a normal number; row 0 has T's bits less 2^20 k.
+  @inline(__always) var power: F { i.each { gesso_add_to_exponent(entry(0, $0), $0) } }
 }
 
 extension ShortExponential {
