@@ -136,3 +136,25 @@ struct Buffer<P: _Pointer> {
     if start != other.start || end != other.end { try apart(from: other) }
   }
 }
+
+/// Rows of two matrices, both `stride` apart.
+struct RowPair {
+  let width: Int
+  let other: Int
+  let stride: Int
+}
+
+extension Buffer {
+  /// Throws if rows of the two share memory; those of the one may lie between those of the other.
+  func apart(from other: Buffer<some _Pointer>, _ rows: RowPair) throws(Failure) {
+    let size = MemoryLayout<P.Pointee>.stride
+    let row = UInt(bitPattern: rows.stride &* size)
+    let first = start > other.start
+    let distance = first ? start &- other.start : other.start &- start
+    // From the start of the lower one's row to that of the other one's next.
+    let (below, above) = first ? (rows.other, rows.width) : (rows.width, rows.other)
+    guard row > 0, distance % row >= UInt(bitPattern: below &* size),
+      distance % row <= row &- UInt(bitPattern: above &* size)
+    else { return try apart(from: other) }
+  }
+}

@@ -44,14 +44,10 @@ struct Fit: ~Copyable {
   private var roots: UnsafeMutablePointer<Double> { row(4) }
   private var inverseRoots: UnsafeMutablePointer<Double> { row(5) }
 
-  private func keepVariances() {
-    for j in 0..<features { (variance + j).pointee = (s + (j &* features &+ j)).pointee }
-  }
-
   /// s becomes its eigenvectors, or those of the correlation; how many are kept, and their scales.
   mutating func diagonalize() throws(Failure) {
     if features == 0 { return }
-    keepVariances()
+    for j in 0..<features { (variance + j).pointee = (s + (j &* features &+ j)).pointee }
     var failure: Failure?
     var found = 0
     var kept = features
@@ -68,7 +64,8 @@ struct Fit: ~Copyable {
       found = gesso_common.inverse_roots(values, features, tolerance, options.epsilon, scales)
       if options.components > 0 { kept = options.components }
       if options.explained.order > 0 {
-        kept = gesso_common.count_explaining(values, features, options.explained)
+        // What is beyond the rank is rounding, which explains nothing.
+        kept = gesso_common.count_explaining(values, max(found, 1), options.explained)
       }
       if kind == .GESSO_DECORRELATE {
         for k in 0..<features where (scales + k).pointee.bitPattern != 0 {
@@ -117,14 +114,16 @@ struct Fit: ~Copyable {
     matrix: UnsafeMutablePointer<Double>, inverse: UnsafeMutablePointer<Double>
   ) throws(Failure) {
     if features == 0 { return }
-    keepVariances()
     var full = false
+    var failure: Failure?
     withStandardRounding {
       matrix.initialize(from: s, count: square)
       gesso_common.reverse(matrix, square)
-      gesso_common.reverse(variance, features)
-      full =
-        algebra.cholesky(matrix) && gesso_common.full_rank(matrix, variance, features, tolerance)
+      do throws(Failure) { try algebra.eigen(s, values, vectors: false) } catch { failure = error }
+      gesso_common.reverse(values, features)
+      // The rank is that of the other kinds: no pivot need be as small as the least eigenvalue.
+      let found = gesso_common.inverse_roots(values, features, tolerance, 0, scales)
+      full = found == features && algebra.cholesky(matrix)
       inverse.initialize(from: matrix, count: square)
       gesso_common.clear_lower(inverse, features)
       gesso_common.reverse(inverse, square)
@@ -133,6 +132,7 @@ struct Fit: ~Copyable {
       gesso_common.clear_lower(matrix, features)
       gesso_common.reverse(matrix, square)
     }
+    if let failure { throw failure }
     guard full else {
       throw Failure(GESSO_ERROR_DATA, name, "cannot be whitened: the rank is not full")
     }

@@ -9,18 +9,6 @@ private func reach(_ rows: Int, _ columns: Int, _ stride: Int) throws(Failure) -
   return try product(size(rows, "rows"), stride, "rows", "stride") &- (stride &- columns)
 }
 
-/// Throws if rows of a and of b share memory; those of the one may lie between those of the other.
-private func interleaved(
-  _ a: Buffer<some _Pointer>, _ b: Buffer<some _Pointer>, _ columns: Int, _ stride: Int
-) throws(Failure) {
-  let distance = a.start > b.start ? a.start &- b.start : b.start &- a.start
-  let row = UInt(bitPattern: stride &* 4)
-  let width = UInt(bitPattern: columns &* 4)
-  guard row > 0, distance % row >= width, distance % row <= row &- width else {
-    return try a.apart(from: b)
-  }
-}
-
 @_cdecl("gesso_gated_forward_f32") @implementation
 public func gesso_gated_forward_f32(
   _ kind: gesso_activation, _ params: UnsafePointer<gesso_activation_params>!,
@@ -62,11 +50,12 @@ public func gesso_gated_backward_f32(
     let upstream = try Buffer(dy, product(rows, columns, "rows", "columns"), "dy")
     let toGate = try Buffer(dgate, n, "dgate")
     let toValue = try Buffer(dvalue, n, "dvalue")
-    if toGate.start != gate.start { try interleaved(toGate, gate, columns, stride) }
-    if toValue.start != value.start { try interleaved(toValue, value, columns, stride) }
-    try interleaved(toGate, value, columns, stride)
-    try interleaved(toValue, gate, columns, stride)
-    try interleaved(toGate, toValue, columns, stride)
+    let halves = RowPair(width: columns, other: columns, stride: stride)
+    if toGate.start != gate.start { try toGate.apart(from: gate, halves) }
+    if toValue.start != value.start { try toValue.apart(from: value, halves) }
+    try toGate.apart(from: value, halves)
+    try toValue.apart(from: gate, halves)
+    try toGate.apart(from: toValue, halves)
     try toGate.apart(from: upstream)
     try toValue.apart(from: upstream)
     try requireKernels()

@@ -61,17 +61,18 @@ struct LinearAlgebra {
     body(&m, &n, &k, &a, &b, &c)
   }
 
-  /// The lower triangle of s becomes its eigenvectors; values ascend.
+  /// s, of which the lower triangle is read, becomes its eigenvectors where they are wanted; values ascend.
   func eigen(
-    _ s: UnsafeMutablePointer<Double>, _ values: UnsafeMutablePointer<Double>
+    _ s: UnsafeMutablePointer<Double>, _ values: UnsafeMutablePointer<Double>, vectors: Bool = true
   ) throws(Failure) {
+    let job = text(vectors ? "V" : "N")
     var n = n
     var info: Int32 = 0
     var query: Int32 = -1
     var size = 0.0
     var integers: Int32 = 0
     routines.pointee.dsyevd(
-      text("V"), text("L"), &n, s, &n, values, &size, &query, &integers, &query, &info, 1, 1)
+      job, text("L"), &n, s, &n, values, &size, &query, &integers, &query, &info, 1, 1)
     guard info == 0, size < 0x1p31, var length = Int32(exactly: Int(size)) else {
       throw Failure(GESSO_ERROR_LAPACK, "dsyevd", "refused its arguments")
     }
@@ -79,7 +80,7 @@ struct LinearAlgebra {
     let more = try Workspace(doubles: Int(integers) / 2 &+ 1)
     more.doubles.withMemoryRebound(to: Int32.self, capacity: Int(integers)) {
       routines.pointee.dsyevd(
-        text("V"), text("L"), &n, s, &n, values, work.doubles, &length, $0, &integers, &info, 1, 1)
+        job, text("L"), &n, s, &n, values, work.doubles, &length, $0, &integers, &info, 1, 1)
     }
     guard info == 0 else { throw Failure(GESSO_ERROR_LAPACK, "dsyevd", "did not converge") }
   }

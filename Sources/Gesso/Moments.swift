@@ -40,15 +40,15 @@ struct Moments: ~Copyable {
     }
     if hasCovariance || isRounded { try requireModerate(part, "x") }
     if hasCovariance {
-      let room = try Means(features)
+      var room = try Means(features)
       let chunk = try Scatter.chunk(rows.count, features: features)
       let packed = try Workspace(doubles: chunk.doubles)
       try room.fill(tally, part)
       try widen(for: part)
-      if room.otherWeight.order > 0 {
-        scatter.add(rows, about: room.other, packed.doubles, chunkRows: chunk.rows)
+      if room.other.weight.order > 0 {
+        scatter.add(rows, about: room.other.mean, packed.doubles, chunkRows: chunk.rows)
       }
-      join(nil, room)
+      scatter.join(nil, room)
     } else {
       try widen(for: part)
     }
@@ -58,10 +58,10 @@ struct Moments: ~Copyable {
   mutating func merge(_ other: borrowing Moments) throws(Failure) {
     let (_, overflow) = tally.count.addingReportingOverflow(other.tally.count)
     guard !overflow else { throw Failure(GESSO_ERROR_SIZE, "from", "has too many rows") }
-    let room = try Means(features)
+    var room = try Means(features)
     if hasCovariance { try room.fill(tally, other.tally) }
     try widen(for: other.tally)
-    if hasCovariance { join(other.scatter.matrix, room) }
+    if hasCovariance { scatter.join(other.scatter.matrix, room) }
     tally.merge(other.tally)
   }
 
@@ -80,10 +80,6 @@ struct Moments: ~Copyable {
     if tally.kind == .GESSO_RECORD_NARROW { tally = try tally.widened() }
   }
 
-  private func join(_ other: UnsafePointer<Double>?, _ room: borrowing Means) {
-    scatter.join(other, room.own, room.ownWeight, room.other, room.otherWeight)
-  }
-
   /// Products of larger values could overflow.
   private func requireModerate(_ part: borrowing Tally, _ name: StaticString) throws(Failure) {
     let limit: UInt64 = (1023 &+ 500) << 52
@@ -100,26 +96,34 @@ struct Moments: ~Copyable {
 }
 
 /// The means and weights of two tallies that are put together.
-private struct Means: ~Copyable {
+struct Means: ~Copyable {
   private let memory: Workspace
   private let features: Int
+  private(set) var own: gesso_mean
+  private(set) var other: gesso_mean
 
   init(_ features: Int) throws(Failure) {
-    memory = try Workspace(doubles: product(4, features, "features"))
+    let memory = try Workspace(doubles: product(5, features, "features"))
+    let start = memory.doubles
+    own = gesso_mean(mean: start, tail: start + features, weight: 0)
+    other = gesso_mean(mean: start + 2 &* features, tail: start + 3 &* features, weight: 0)
+    self.memory = memory
     self.features = features
   }
 
-  var own: UnsafeMutablePointer<Double> { memory.doubles }
-  var other: UnsafeMutablePointer<Double> { memory.doubles + features }
-  /// All features have the same: a tally with covariance skips no value.
-  var ownWeight: Double { features > 0 ? (memory.doubles + 2 &* features).pointee : 0 }
-  var otherWeight: Double { features > 0 ? (memory.doubles + 3 &* features).pointee : 0 }
+  /// Room for their difference.
+  var apart: UnsafeMutablePointer<Double> { memory.doubles + 4 &* features }
 
-  func fill(_ a: borrowing Tally, _ b: borrowing Tally) throws(Failure) {
-    try a.mean(own)
-    try b.mean(other)
-    a.weights(memory.doubles + 2 &* features)
-    b.weights(memory.doubles + 3 &* features)
+  mutating func fill(_ a: borrowing Tally, _ b: borrowing Tally) throws(Failure) {
+    own.weight = try fill(own, a)
+    other.weight = try fill(other, b)
+  }
+
+  /// Gives back the weight, of which all features have the same: a tally with covariance skips no value.
+  private func fill(_ mean: gesso_mean, _ of: borrowing Tally) throws(Failure) -> Double {
+    try of.mean(mean.mean, tail: mean.tail)
+    of.weights(apart)
+    return features > 0 ? apart.pointee : 0
   }
 }
 

@@ -52,12 +52,12 @@ struct Scatter: ~Copyable {
 
   /// Adds `other`, where there is one, and what the two means are apart (Chan, Golub & LeVeque): s +=
   /// other + (a - b)(a - b)^T wa wb / (wa + wb).
-  func join(
-    _ other: UnsafePointer<Double>?, _ a: UnsafePointer<Double>, _ wa: Double,
-    _ b: UnsafePointer<Double>, _ wb: Double
-  ) {
+  func join(_ other: UnsafePointer<Double>?, _ means: borrowing Means) {
     guard let matrix else { return }
-    withStandardRounding { gesso_common.join_scatter(matrix, other, a, wa, b, wb, features) }
+    var (a, b) = (means.own, means.other)
+    withStandardRounding {
+      gesso_common.join_scatter(matrix, other, &a, &b, means.apart, features)
+    }
   }
 }
 

@@ -3,10 +3,12 @@ import CKernels
 
 /// What is asked of a tally, in arrays of doubles.
 extension Tally {
-  func mean(_ mean: UnsafeMutablePointer<Double>) throws(Failure) {
+  func mean(
+    _ mean: UnsafeMutablePointer<Double>, tail: UnsafeMutablePointer<Double>? = nil
+  ) throws(Failure) {
     let scratch = try Workspace(doubles: Tally.scratch)
     var view = view
-    withStandardRounding { gesso_common.tally_mean(&view, mean, scratch.words) }
+    withStandardRounding { gesso_common.tally_mean(&view, mean, tail, scratch.words) }
   }
 
   func variance(_ ddof: Double, _ variance: UnsafeMutablePointer<Double>) throws(Failure) {

@@ -150,10 +150,10 @@ private func run(
   if xExtent == 0 || yExtent == 0 { return }
   let input = try Buffer(x, xExtent, inputName)
   let out = try Buffer(y, yExtent, outputName)
-  if inputs == results && xStride == yStride {
-    try out.inPlace(of: input)
-  } else {
+  if xStride != yStride {
     try out.apart(from: input)
+  } else if inputs != results || out.start != input.start {
+    try out.apart(from: input, RowPair(width: results, other: inputs, stride: xStride))
   }
   try place.pointee.run(
     direction,

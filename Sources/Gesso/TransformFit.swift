@@ -78,7 +78,8 @@ extension Transform {
       guard scale.order != infinity, size.order != infinity else {
         throw Failure(GESSO_ERROR_DATA, "moments", "have a spread beyond double, or one over it is")
       }
-      if size.bitPattern != 0 { t.rank &+= 1 }
+      let least = mean + (2 &* d &+ j)
+      if least.pointee.order < (least + d).pointee.order { t.rank &+= 1 }
     }
     try t.finish()
     return t

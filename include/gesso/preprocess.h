@@ -183,7 +183,7 @@ typedef struct gesso_fit_options {
   double epsilon;    /* as in gesso_preprocess_f32 */
   double ddof;       /* what variances subtract from the count: 0 or 1, or any number >= 0 */
   size_t components; /* how many axes are kept, 0: all */
-  double explained;  /* or as many as have this share of the variance, in (0, 1]; 0: all */
+  double explained;  /* or as many as have this share of the variance, in (0, 1], at most the rank; 0: all */
   int32_t precise;   /* 1: products of rows and matrix in double, 0: in float, twice as fast */
 } gesso_fit_options;
 
@@ -200,7 +200,10 @@ void gesso_transform_destroy(gesso_transform *transform);
 /* y from x; x back from y (the nearest x where components or rank were lost; epsilon's floor is undone);
  * dx = dy W^T, the gradient with respect to x where y = (x - c) W.
  * Shapes:   input: rows × input features; output: rows × output features; strides are between rows.
- * Aliasing: in place where both have the same stride and features.
+ * Aliasing: in place where both have the same stride and features; rows of the two may lie between one another where
+ *           they have the same stride.
+ * Bits:     full matrices go through the host's BLAS; with precise = 0 the last bits of a row may depend on how many
+ *           rows a call has.
  * Stack:    small full transforms take 64 KiB of that of each thread.
  * Errors:   NULL, SIZE, OVERLAP, UNSUPPORTED (invert and backward of l2), MEMORY, NO_LAPACK. A NaN or
  *           infinity stays in its row: in full transforms all of the row may become NaN.   Since: 0.1 */
@@ -213,7 +216,7 @@ gesso_status gesso_transform_backward_f32(const gesso_transform *transform, cons
                                           size_t dx_stride);
 
 /* What was fitted; 0 for NULL. rank: axes that are not rounding alone, after components (for kinds
- * that have no axes: features that are not constant).   Since: 0.1 */
+ * that have no axes: features that are not constant; of l2 all).   Since: 0.1 */
 gesso_preprocess gesso_transform_kind(const gesso_transform *transform);
 size_t gesso_transform_input_features(const gesso_transform *transform);
 size_t gesso_transform_output_features(const gesso_transform *transform);

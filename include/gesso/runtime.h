@@ -90,7 +90,8 @@ gesso_status gesso_set_parallel_for(gesso_parallel_for run, void *context);
 
 /* ---- Words that several sections share ------------------------------------------------------ */
 
-/* How a gradient is written: dx = … or dx += … */
+/* How a gradient is written: dx = … or dx += …, the sum of the old float and of what would be written, rounded. The
+ * headers' bounds are of what would be written. */
 typedef enum GESSO_CLOSED gesso_write {
   GESSO_OVERWRITE = 0,
   GESSO_ACCUMULATE = 1

@@ -138,6 +138,13 @@ typedef struct gesso_tally {
   _Bool skip_nan;
 } gesso_tally;
 
+/* The means of some rows, what they are rounded by, and the rows' weight. */
+typedef struct gesso_mean {
+  double *mean;
+  double *tail;
+  double weight;
+} gesso_mean;
+
 /* Packed rows (Kernels/Preprocess/Scatter.swift) and the features × features sum of their products, of which
  * the lower triangle counts, column-major. */
 typedef struct gesso_scatter {

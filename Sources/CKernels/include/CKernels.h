@@ -111,7 +111,8 @@ typedef struct gesso_common_kernels {
   void (*tally_merge)(const gesso_tally *into, const gesso_tally *from);
   /* Σw, Σwx / Σw, and (Σwx² - (Σwx)² / Σw) / (Σw - ddof); GESSO_TALLY_SCRATCH words of scratch. */
   void (*tally_weight)(const gesso_tally *of, double *weight);
-  void (*tally_mean)(const gesso_tally *of, double *mean, uint64_t *scratch);
+  /* tail: what the means are rounded by. */
+  void (*tally_mean)(const gesso_tally *of, double *mean, double *_Nullable tail, uint64_t *scratch);
   void (*tally_variance)(const gesso_tally *of, double ddof, double *variance, uint64_t *scratch);
   void (*tally_extremes)(const gesso_tally *of, double *low, double *high);
 
@@ -136,10 +137,11 @@ typedef struct gesso_common_kernels {
   /* out = diag(left) a diag(right); NULL: 1. */
   void (*scale_matrix)(const double *a, const double *_Nullable left, const double *_Nullable right,
                        double *out, intptr_t rows, intptr_t columns);
-  /* s += other + (a - b)(a - b)^T wa wb / (wa + wb) in the lower triangle; a mean whose weight is 0 is
-   * not looked at. */
-  void (*join_scatter)(double *s, const double *_Nullable other, const double *a, double wa,
-                       const double *b, double wb, intptr_t features);
+  /* s += other + (a - b)(a - b)^T wa wb / (wa + wb) in the lower triangle, of two means and their weights; a mean
+   * whose weight is 0 is not looked at. a - b is left in `apart`. Without `other` s has b's rows already, about its
+   * mean without the tail. */
+  void (*join_scatter)(double *s, const double *_Nullable other, const gesso_mean *a, const gesso_mean *b,
+                       double *apart, intptr_t features);
   /* out = s / (weight[0] - ddof) in both triangles, from the lower one; `variance` on the diagonal. */
   void (*covariance)(const double *s, const double *weight, double ddof, const double *variance,
                      double *out, intptr_t features);
@@ -147,8 +149,6 @@ typedef struct gesso_common_kernels {
   void (*reverse)(double *a, intptr_t n);
   /* Zeros the strict lower triangle of a column-major matrix. */
   void (*clear_lower)(double *a, intptr_t features);
-  /* Whether each pivot u[j, j]^2 of a Cholesky factor is above tolerance * variance[j]. */
-  _Bool (*full_rank)(const double *u, const double *variance, intptr_t features, double tolerance);
   /* The end of a strip of a tally (Kernels/Preprocess/Tally.swift), and a value of it by itself. */
   void (*tally_flush)(const void *strip, intptr_t rows, intptr_t skip, intptr_t lanes, uint32_t slow,
                       intptr_t feature, const gesso_tally *to);

@@ -27,16 +27,22 @@ import CKernels
   return Double(best)
 }
 
+/// A value of the data, so that squares about it are of the spread's size.
+@inline(never) private func firstNumber(_ x: UnsafePointer<Float>, _ n: Int) -> Double {
+  var i = 0
+  while i < n, !(x + i).pointee.isFinite { i &+= 1 }
+  return i < n ? Double((x + i).pointee) : 0
+}
+
 @inline(never) func statistics(
   _ x: UnsafePointer<Float>, _ n: Int, _ options: gesso_statistics_options,
   _ record: UnsafeMutablePointer<Double>
 ) {
   let bins = UnsafeMutableRawPointer(record + Int(GESSO_STATISTICS))
     .assumingMemoryBound(to: UInt64.self)
-  let binsPerUnit =
-    Double(options.bins) / (Double(options.last_edge) - Double(options.first_edge))
-  // About a value of the data, so that the squares are of the spread's size.
-  let center = x.pointee - x.pointee == 0 ? Double(x.pointee) : 0
+  let (binCount, first) = (Double(options.bins), Double(options.first_edge))
+  let width = Double(options.last_edge) - first
+  let center = firstNumber(x, n)
   var (sums, squares) = (Sums(), Sums())
   var (smallest, largest) = (V(repeating: .infinity), V(repeating: -.infinity))
   // A comparison that holds is -1.
@@ -64,7 +70,8 @@ import CKernels
       while j < i &+ count {
         let value = (x + j).pointee
         if value >= options.first_edge, value <= options.last_edge {
-          let bin = gesso_truncate((Double(value) - Double(options.first_edge)) * binsPerUnit)
+          // A quotient, and not a product with its inverse: so a value on an edge opens its bin.
+          let bin = gesso_truncate((Double(value) - first) * binCount / width)
           (bins + min(bin, options.bins &- 1)).pointee &+= 1
         }
         j &+= 1

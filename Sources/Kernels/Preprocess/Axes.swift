@@ -1,5 +1,7 @@
 // Small square matrices, column-major as LAPACK leaves them.
 
+import CKernels
+
 @inline(never) func allFinite(_ x: UnsafePointer<Double>, _ n: Int) -> Bool {
   var i = 0
   while i < n {
@@ -89,22 +91,30 @@
 }
 
 /// s += other + (a - b)(a - b)^T wa wb / (wa + wb) in the lower triangle; a mean whose weight is 0
-/// is not looked at.
+/// is not looked at. a - b is left in `apart`. Without `other` s has b's rows already, about its mean without the tail.
 @inline(never) func joinScatter(
-  _ s: UnsafeMutablePointer<Double>, _ other: UnsafePointer<Double>?, _ a: UnsafePointer<Double>,
-  _ wa: Double, _ b: UnsafePointer<Double>, _ wb: Double, _ features: Int
+  _ s: UnsafeMutablePointer<Double>, _ other: UnsafePointer<Double>?, _ a: gesso_mean,
+  _ b: gesso_mean, _ apart: UnsafeMutablePointer<Double>, _ features: Int
 ) {
-  let apart = wa > 0 && wb > 0
-  let factor = apart ? wa * (wb / (wa + wb)) : 0
+  let both = a.weight > 0 && b.weight > 0
+  let factor = both ? a.weight * (b.weight / (a.weight + b.weight)) : 0
   var k = 0
   while k < features {
-    let d = apart ? ((a + k).pointee - (b + k).pointee) * factor : 0
+    // Far from 0 the means' tails are much of their difference.
+    let tails = (a.tail + k).pointee - (b.tail + k).pointee
+    (apart + k).pointee = both ? ((a.mean + k).pointee - (b.mean + k).pointee) + tails : 0
+    k &+= 1
+  }
+  k = 0
+  while k < features {
+    let d = (apart + k).pointee * factor
+    let beside = other == nil && b.weight > 0 ? (b.tail + k).pointee * b.weight : 0
     var i = k
     while i < features {
       let at = k &* features &+ i
-      var sum = (s + at).pointee
+      var sum = (s + at).pointee + (apart + i).pointee * d
       if let other { sum += (other + at).pointee }
-      if apart { sum += ((a + i).pointee - (b + i).pointee) * d }
+      if beside != 0 { sum -= (b.tail + i).pointee * beside }
       (s + at).pointee = sum
       i &+= 1
     }
@@ -163,17 +173,4 @@
     }
     k &+= 1
   }
-}
-
-@inline(never) func fullRank(
-  _ u: UnsafePointer<Double>, _ variance: UnsafePointer<Double>, _ features: Int,
-  _ tolerance: Double
-) -> Bool {
-  var j = 0
-  while j < features {
-    let pivot = (u + (j &* features &+ j)).pointee
-    if !(pivot * pivot > tolerance * (variance + j).pointee) { return false }
-    j &+= 1
-  }
-  return true
 }

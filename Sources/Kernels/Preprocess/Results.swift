@@ -30,30 +30,33 @@ import CKernels
   return Leading(&count, 1, origin: 0)
 }
 
-/// Σwx / Σw, rounded once where Σw has at most 64 bits, else within 0.501 ULP; NaN where there is
-/// no weight, or a value is not finite.
+/// Σwx / Σw, rounded once where Σw has at most 64 bits, else within 0.501 ULP, and what it is rounded by; NaN where
+/// there is no weight, or a value is not finite.
 @inline(never) func tallyMean(
-  _ of: UnsafePointer<gesso_tally>, _ mean: UnsafeMutablePointer<Double>, _ scratch: Limbs
+  _ of: UnsafePointer<gesso_tally>, _ mean: UnsafeMutablePointer<Double>,
+  _ tail: UnsafeMutablePointer<Double>?, _ scratch: Limbs
 ) {
   let layout = Layout(of.pointee.kind)
   var j = 0
   while j < of.pointee.features {
     let record = of.pointee.records + (j &* layout.words)
-    (mean + j).pointee =
+    let m =
       of.pointee.kind == .GESSO_RECORD_ROUNDED
       ? roundedMean(record) : quotient(record, layout, scratch)
+    (mean + j).pointee = m.value
+    if let tail { (tail + j).pointee = m.tail }
     j &+= 1
   }
 }
 
 @inline(__always) private func quotient(
   _ record: Limbs, _ layout: Layout, _ scratch: Limbs
-) -> Double {
+) -> (value: Double, tail: Double) {
   let w = leadingWeight(record, layout)
-  if w.top == 0 || record.pointee & spoiled != 0 { return .nan }
+  if w.top == 0 || record.pointee & spoiled != 0 { return (.nan, .nan) }
   let negative = magnitude(record + layout.sum, layout.sumLimbs, scratch)
   let s = Leading(scratch, layout.sumLimbs, origin: layout.sumOrigin)
-  if s.top == 0 { return 0 }
+  if s.top == 0 { return (0, 0) }
   // 128 bits of the sum, halved so that their top is below the divisor's: at least 62 bits of quotient.
   let more = s.more || s.next & 1 != 0
   let q = gesso_divide(s.top &>> 1, (s.top &<< 63) | (s.next &>> 1), w.top)
@@ -61,12 +64,20 @@ import CKernels
   let value = rounded(
     q.quotient &<< UInt64(truncatingIfNeeded: zeros),
     s.exponent &- w.exponent &- 63 &- zeros, more: more || q.remainder != 0)
-  return negative ? -value : value
+  // The quotient's 62 bits or more, and as many again.
+  let next = gesso_divide(q.remainder, s.next &<< 63, w.top).quotient
+  let high = q.quotient & ~0x7ff
+  let place = s.exponent &- w.exponent &- 63
+  let rest = scaled(Double(q.quotient &- high), place) + scaled(Double(next), place &- 64)
+  let tail = (scaled(Double(high), place) - value) + rest
+  return negative ? (-value, -tail) : (value, tail)
 }
 
-@inline(__always) private func roundedMean(_ record: Limbs) -> Double {
+@inline(__always) private func roundedMean(_ record: Limbs) -> (value: Double, tail: Double) {
   let sums = Rounded(record)
-  return sums.weight > 0 && record.pointee & spoiled == 0 ? sums.base + sums.offset : .nan
+  if !(sums.weight > 0) || record.pointee & spoiled != 0 { return (.nan, .nan) }
+  let mean = sums.base + sums.offset
+  return (mean, (sums.base - mean) + sums.offset)
 }
 
 @inline(__always) private func roundedVariance(_ record: Limbs, _ ddof: Double) -> Double {
@@ -113,15 +124,18 @@ import CKernels
     (product + i).pointee = add((product + i).pointee, ~(square + i).pointee, &carry)
     i &+= 1
   }
+  let total = rounded(w.top, w.exponent, more: w.more || w.next != 0)
+  if !(total > ddof) { return .nan }
   // Below 0 only in a byte string that was made up.
   if carry == 0 { return 0 }
   let d = Leading(product, limbs, origin: 2 &* layout.sumOrigin)
   if d.top == 0 { return 0 }
   let numerator = rounded(d.top, -63, more: d.more || d.next != 0)
   let divisor = rounded(w.top, -63, more: w.more || w.next != 0)
-  let total = rounded(w.top, w.exponent, more: w.more || w.next != 0)
-  if !(total > ddof) { return .nan }
-  return scaled(numerator / divisor / (total - ddof), d.exponent &- w.exponent)
+  // Beside a Σw beyond double, no ddof counts.
+  return total.isInfinite
+    ? scaled(numerator / divisor / divisor, d.exponent &- 2 &* w.exponent &- 63)
+    : scaled(numerator / divisor / (total - ddof), d.exponent &- w.exponent)
 }
 
 /// v 2^exponent.

@@ -5,8 +5,10 @@ import pytest
 
 import gesso
 from gesso import Moments
+from gesso.errors import DataError
 
 from exact import on_levels, samples
+from mixed import mixed
 
 
 def test_a_covariance_on_every_cpu_level():
@@ -80,3 +82,28 @@ def test_threads_change_no_bit_of_a_covariance(restore_threads):
             gesso.set_threads(threads)
             saved.add(Moments(features, covariance=True).update(x).save())
         assert len(saved) == 1
+
+
+@pytest.mark.parametrize("offset", [1e6, 1e9, 1e12])
+@pytest.mark.parametrize("exact", [True, False])
+def test_far_from_0_a_split_changes_last_bits_only(offset, exact):
+    x = mixed(3000, 4).astype(np.float64) + offset
+    one, many, merged = (Moments(4, covariance=True, exact=exact) for _ in range(3))
+    one.update(x)
+    for part in np.array_split(x, 94):
+        many.update(part)
+        merged.merge(Moments(4, covariance=True, exact=exact).update(part))
+    deviation = np.sqrt(one.variance())
+    for other in (many, merged):
+        assert (np.abs(one.covariance() - other.covariance()) <= 1e-13 * np.outer(deviation, deviation)).all()
+
+
+def test_the_rank_does_not_hang_on_the_split():
+    a = np.random.default_rng(0).integers(0, 1000, (3000, 2)) + 10.0**9
+    x = np.column_stack([a, a.sum(1)])
+    many = Moments(3, covariance=True)
+    for part in np.array_split(x, 94):
+        many.update(part)
+    assert gesso.Transform("whiten_zca", many).rank == 2
+    with pytest.raises(DataError, match="rank"):
+        gesso.Transform("whiten_cholesky", many)

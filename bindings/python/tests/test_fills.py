@@ -93,6 +93,14 @@ def test_statistics(n):
         assert found.maximum == np.nanmax(holes)
 
 
+def test_a_value_on_an_edge_opens_its_bin():
+    for width in range(1, 400):
+        values = np.arange(width + 1, dtype=np.float32)
+        for bins in range(1, 9):
+            expected = np.histogram(values.astype(np.float64), bins, (0, width))[0]
+            assert (init.statistics(values, bins=bins, limits=(0, width)).histogram == expected).all()
+
+
 def test_statistics_of_awkward_data(restore_threads):
     import gesso
     x = 1e6 + init.uniform(10**6, -0.5, 0.5, seed=2)
@@ -103,6 +111,10 @@ def test_statistics_of_awkward_data(restore_threads):
         one.append(init.statistics(x)[:7])
         assert init.statistics(x[3:]).std == pytest.approx(x[3:].std(dtype=np.float64), rel=1e-9)
     assert one[0] == one[1] == one[2]
+    x[:5] = np.nan, np.inf, np.nan, -np.inf, np.nan  # where each block begins
+    assert np.isnan(init.statistics(x).mean)
+    x[:5] = np.nan
+    assert init.statistics(x).std == pytest.approx(np.nanstd(x.astype(np.float64)), rel=1e-9)
     empty = init.statistics(np.empty(0, np.float32), bins=2)
     assert math.isnan(empty.mean) and empty.dead == 0 and not empty.histogram.any()
 

@@ -72,6 +72,11 @@ def test_weights(dtype):
     np.testing.assert_array_equal(weighted.variance(1), repeated.variance(1))
 
 
+def test_weights_whose_sum_is_beyond_double():
+    moments = Moments(1).update(np.array([[0], [3], [10.0]]), np.full(3, 1.7e308))
+    assert moments.mean[0] == 13 / 3 and moments.variance()[0] == pytest.approx(158 / 9, rel=1e-15)
+
+
 def test_order_split_type_and_merging_change_no_bit():
     x = samples(2500, 18, seed=5)
     g = random.Random(1)
@@ -167,6 +172,9 @@ def test_no_rows_and_too_few():
     assert one.variance().tolist() == [0, 0, 0]
     with pytest.raises(DataError, match="too few rows"):
         one.variance(1)
+    for exact in (True, False):
+        lone = Moments(2, skip_nan=True, exact=exact).update(np.array([[3, 1], [3, 2]], np.float32))
+        assert np.isnan(lone.variance(2)).all() and lone.variance(1).tolist() == [0, 0.5]
     with pytest.raises(RangeError, match="ddof"):
         one.variance(-1)
     with pytest.raises(UnsupportedError, match="COVARIANCE"):

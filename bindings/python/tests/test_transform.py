@@ -146,6 +146,13 @@ def test_strides_and_places():
         t.apply(wide[:, 2:8], out=out[:, 1:7])
         np.testing.assert_allclose(out[:, 1:7], expected, rtol=1e-6, atol=1e-6)
         assert (out[:, [0, 7, 8]] == 42).all()
+        beside = np.full((700, 13), 42, np.float32)
+        beside[:, :6] = x
+        t.apply(beside[:, :6], out=beside[:, 6:12])
+        np.testing.assert_array_equal(beside[:, 6:12], t.apply(beside[:, :6]))
+        assert (beside[:, :6] == x).all() and (beside[:, 12] == 42).all()
+        with pytest.raises(OverlapError):
+            t.apply(beside[:, :6], out=beside[:, 5:11])
         inside = x.copy()
         assert t.apply(inside, out=inside) is inside
         np.testing.assert_allclose(inside, expected, rtol=1e-6, atol=1e-6)

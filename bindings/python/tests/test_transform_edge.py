@@ -54,6 +54,37 @@ def test_the_edge(name, x, rank):
             assert (fit(kind, x).apply(x)[:, still] == 0).all()
 
 
+@pytest.mark.parametrize("features", range(2, 9))
+def test_cholesky_needs_full_rank(features):
+    """Where the least pivot may be far above the least eigenvalue."""
+    g = np.random.default_rng(features)
+    for _ in range(20):
+        x = g.normal(size=(features, features))
+        alike = g.normal(size=(50, features))
+        alike[:, -1] = alike[:, :-1] @ g.normal(size=features - 1)
+        for rows in (x, np.repeat(x, 4, 0), alike):
+            with pytest.raises(DataError, match="rank"):
+                fit("whiten_cholesky", rows)
+        assert fit("whiten_cholesky", g.normal(size=(features + 5, features))).rank == features
+
+
+def test_the_share_of_all_variance_is_the_rank():
+    for seed in range(40):
+        g = np.random.default_rng(seed)
+        features = g.integers(2, 9)
+        rank = g.integers(1, features + 1)
+        x = (g.integers(-3, 4, (50, rank)) @ g.integers(-3, 4, (rank, features))).astype(np.float64)
+        t = fit("decorrelate", x, components=1.0)
+        assert t.output_features == t.rank <= rank
+
+
+def test_the_rank_without_axes_counts_what_is_not_constant():
+    x = np.full((5, 3), 3, np.float32)
+    x[:, 1], x[:, 2] = range(5), 0
+    assert [fit(kind, x).rank for kind in COLUMNS] == [1] * len(COLUMNS)
+    assert fit("l2", x).rank == 3
+
+
 def test_condition_to_1e12():
     g = np.random.default_rng(9)
     x = g.normal(size=(500, 6)) * 10.0 ** -np.arange(6) @ np.linalg.qr(g.normal(size=(6, 6)))[0]
