@@ -20,12 +20,21 @@ struct Sigmoid: LongActivation, TailedSlope {
   @inline(__always) func backward(output y: V, _ dy: V) -> V { dy * (y * (1 - y)) }
 }
 
-/// σ(z + zTail)
+/// σ(z + zTail), as a quotient.
 @inline(__always) func logistic(_ z: V, _ zTail: V? = nil) -> V {
-  unless(z.lanes(beyond: Sigmoid.reach), before: logistic(logisticLocated(z, zTail))) {
+  unless(
+    z.lanes(beyond: .magnitudes(upTo: logisticQuotientEnd)),
+    before: level == 2 ? nearLogisticApart(z, zTail ?? V.zero) : nearLogistic(z, zTail)
+  ) {
     farLogisticApart(z, zTail ?? V.zero)
   }
 }
+
+@inline(__always) private func nearLogistic(_ z: V, _ zTail: V?) -> V {
+  LogisticQuotient(LogisticQuotient.locate(z, z, zTail)).value
+}
+/// The oldest CPUs' copy is to be small.
+@inline(never) private func nearLogisticApart(_ z: V, _ zTail: V) -> V { nearLogistic(z, zTail) }
 
 /// NaN for NaN.
 @inline(__always) private func farLogistic<F: Floats>(_ z: F, _ zTail: F?) -> F {

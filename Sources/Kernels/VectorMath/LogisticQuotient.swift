@@ -30,11 +30,17 @@ struct LogisticQuotient<F: Floats> {
     e = at.d
   }
 
-  /// x / (1 + p + p e). A first quotient q is within some ULP; what q (1 + p + p e) exceeds x by is divided again.
-  @inline(__always) func times(_ x: F) -> F {
+  /// 1 / (1 + p + p e)
+  @inline(__always) var value: F { quotient(F(repeating: 1)) { $0 } }
+
+  /// x / (1 + p + p e)
+  @inline(__always) func times(_ x: F) -> F { quotient(x) { x * $0 } }
+
+  /// A first quotient q is within some ULP; what q (1 + p + p e) exceeds x by is divided again.
+  @inline(__always) private func quotient(_ x: F, _ times: (F) -> F) -> F {
     let first = p + F(repeating: 1)
     let inverse = fma(p, e, first).each { 1 / $0 }
-    let q = x * inverse
+    let q = times(inverse)
     // Of this sign, so that a zero keeps its own.
     let excess = fma(q * p, e, q.each(first, x) { fma($0, $1, -$2) })
     return excess.each(inverse, q) { fma(-$0, $1, $2) }

@@ -70,11 +70,9 @@ import CKernels
   return Located(x, s, d: a.each { gesso_beyond_halves($0) }, a: a)
 }
 
-/// For σ(x + xTail), |x| <= 7.74
-@inline(__always) func logisticLocated<F: Floats>(_ x: F, _ xTail: F? = nil) -> Located<F> {
-  let at = locatedByHalves(x, gesso_logistic_rows(), byPermutation: true)
-  guard let xTail else { return at }
-  return Located(x, at.segment, d: at.d + xTail.each(x, signed), a: at.a)
+/// For σ(x), |x| <= 7.74
+@inline(__always) func logisticLocated<F: Floats>(_ x: F) -> Located<F> {
+  locatedByHalves(x, gesso_logistic_rows(), byPermutation: true)
 }
 
 @inline(__always) func logistic<F: Floats>(_ at: Located<F>) -> F {
