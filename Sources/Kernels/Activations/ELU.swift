@@ -46,7 +46,7 @@ struct UnitELU: LongActivation {
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> {
     if level != 3 { return ShortExponential.locate(precise: x) }
     let at = ShortExponential.locate(precise: x.each { gesso_negative_part($0) })
-    return Located(x, at.segment, d: at.d)
+    return Located(x, at.segment, d: at.d, a: x)
   }
   @inline(__always) func value<F: Floats>(_ at: Located<F>) -> F {
     let power = ShortExponential(precise: at)

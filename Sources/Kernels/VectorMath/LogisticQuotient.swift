@@ -22,7 +22,7 @@ struct LogisticQuotient<F: Floats> {
     var low = exactProduct(count, -0x1.0bfcp-15, plus: rows[1])
     if let zTail { low = low - zTail }
     let v = r + low
-    return Located(x, rows, d: exponentialMinusOne(v))
+    return Located(x, rows, d: exponentialMinusOne(v), a: x.each { abs($0) })
   }
 
   @inline(__always) init(_ at: Located<F>) {

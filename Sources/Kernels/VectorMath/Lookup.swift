@@ -82,18 +82,18 @@ struct Lookup<F: Floats> {
 }
 
 /// x or what stands for it, its segment, the distance from the centre, and the magnitude as far as the segments
-/// reach, where that is wanted.
+/// reach, or x again where nobody looks at that.
 struct Located<F: Floats> {
   let x: F
   let segment: Lookup<F>
   let d: F
   let a: F
 
-  @inline(__always) init(_ x: F, _ segment: Lookup<F>, d: F, a: F? = nil) {
+  @inline(__always) init(_ x: F, _ segment: Lookup<F>, d: F, a: F) {
     self.x = x
     self.segment = segment
     self.d = d
-    self.a = a ?? x
+    self.a = a
   }
 }
 

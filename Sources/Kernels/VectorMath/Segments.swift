@@ -54,7 +54,7 @@ import CKernels
   // tanh rounds to 1 from 9.011 on.
   let a = x.each { gesso_held_magnitude($0, 9.02) }
   let s = Lookup(gesso_tanh_rows(), 16, shifted(fma(a, a, 0.46875), 22))
-  return Located(x.each { gesso_held($0, 0x1.03f82p+0) }, s, d: a - s[0])
+  return Located(x.each { gesso_held($0, 0x1.03f82p+0) }, s, d: a - s[0], a: a)
 }
 
 @inline(__always) func tanhRest<F: Floats>(_ at: Located<F>) -> F {

@@ -31,7 +31,7 @@ struct ShortExponential<F: Floats> {
     let r = exactProduct(count, -0x1.62ep-1, plus: x)
     var v = fma(count, -0x1.0bfbe8p-15, r)
     if let xTail { v = v + xTail }
-    return Located(x, Lookup(gesso_exponential_rows(), 8, sum, byPermutation: true), d: v)
+    return Located(x, Lookup(gesso_exponential_rows(), 8, sum, byPermutation: true), d: v, a: x)
   }
 
   /// The same without xTail, for |x| <= 2^15.
@@ -39,7 +39,7 @@ struct ShortExponential<F: Floats> {
     let (sum, count) = counted(x)
     // The first part of ln 2 has so many bits that x less its multiple is exact only as one operation.
     let v = fma(count, 0x1.05c61p-29, fma(count, -0x1.62e43p-1, x))
-    return Located(x, Lookup(gesso_exponential_rows(), 8, sum, byPermutation: true), d: v)
+    return Located(x, Lookup(gesso_exponential_rows(), 8, sum, byPermutation: true), d: v, a: x)
   }
 
   /// Within 2^-28, without xTail for minusOne alone: T is near 2^(k/8), and what it lacks is made up for.
@@ -55,7 +55,7 @@ struct ShortExponential<F: Floats> {
     var low = rows[1]
     // ln 2 as one float is near enough for so few of it.
     if let xTail { low = fma(count, 0x1.05c61p-29, low + xTail) }
-    return Located(x, rows, d: fma(count, -0x1.62e43p-1, x) + low)
+    return Located(x, rows, d: fma(count, -0x1.62e43p-1, x) + low, a: x)
   }
 
   /// 2^n T where that is a normal number.
