@@ -35,7 +35,7 @@ def transform(frame, columns, fitted):
         import pandas
         here = gesso.Transform.load(data)
         for batch in batches:
-            y = here.apply(np.ascontiguousarray(batch[columns].to_numpy(np.float32)))
+            y = here.apply(np.ascontiguousarray(batch[columns].to_numpy(np.float64)))
             yield pandas.DataFrame(y, columns=columns)
 
     return frame.mapInPandas(partition, ", ".join(f"{name} float" for name in columns))

@@ -7,7 +7,7 @@ import numpy as np
 
 import gesso
 
-from .preprocess import KINDS
+from .preprocess import KINDS, of_covariance
 from .streams import Unreadable, floats, progress, reader, writer
 
 SHORT = {kind.removeprefix("whiten_"): kind for kind in KINDS}
@@ -56,8 +56,7 @@ def run(arguments):
 def fit(arguments):
     kind = SHORT[arguments.kind]
     source = reader(arguments.data)
-    covariance = kind == "decorrelate" or kind.startswith("whiten")
-    moments = gesso.Moments(source.features, covariance, arguments.skip_nan,
+    moments = gesso.Moments(source.features, of_covariance(kind), arguments.skip_nan,
                             exact=not arguments.rounded)
     first = None
     for block in progress(source, source.rows, "fitting"):
@@ -71,19 +70,19 @@ def fit(arguments):
     print(f"{kind}: {moments.count} rows, {source.features} features, rank {transform.rank}, "
           f"{transform.output_features} out, into {arguments.output}")
     if arguments.plot:
-        plot(arguments.plot, transform, first.astype(np.float32))
+        plot(arguments.plot, transform, first)
 
 
 def apply(arguments):
     transform = gesso.Transform.load(arguments.transform.read_bytes())
     source = reader(arguments.data)
-    run, width = ((transform.invert, transform.input_features) if arguments.invert
-                  else (transform.apply, transform.output_features))
+    run, width = ((lambda y: transform.invert(y.astype(np.float32, copy=False)), transform.input_features)
+                  if arguments.invert else (transform.apply, transform.output_features))
     names = source.names if source.names and len(source.names) == width else None
     count = 0
     with writer(arguments.output, width, names) as out:
         for block in progress(source, source.rows, "applying"):
-            out.write(run(floats(block).astype(np.float32, copy=False)))
+            out.write(run(floats(block)))
             count += len(block)
     print(f"{transform.kind}: {count} rows, {width} features, into {arguments.output}")
 

@@ -8,6 +8,7 @@ import numpy as np
 
 import gesso
 
+from .preprocess import of_covariance
 from .streams import floats
 
 
@@ -53,8 +54,7 @@ def moments(data, covariance=False, skip_nan=False, split_every=8, exact=True):
 
 def fit(kind, data, skip_nan=False, exact=True, **options):
     """A gesso.Transform fitted to `data` by its workers. `kind` and options: as for gesso.Transform."""
-    covariance = kind == "decorrelate" or kind.startswith("whiten")
-    return gesso.Transform(kind, moments(data, covariance, skip_nan, exact=exact).compute(), **options)
+    return gesso.Transform(kind, moments(data, of_covariance(kind), skip_nan, exact=exact).compute(), **options)
 
 
 def transform(fitted, data, invert=False):
@@ -68,5 +68,5 @@ def transform(fitted, data, invert=False):
 
 def _transform_chunk(chunk, saved, invert):
     fitted = gesso.Transform.load(saved)
-    run = fitted.invert if invert else fitted.apply
-    return run(floats(chunk).astype(np.float32, copy=False))
+    rows = floats(chunk)
+    return fitted.invert(rows.astype(np.float32, copy=False)) if invert else fitted.apply(rows)

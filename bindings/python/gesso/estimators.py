@@ -9,8 +9,6 @@ from .moments import Moments
 from .streams import progress
 from .transform import Transform
 
-_READ = (np.float64, np.float32)
-
 
 class _Estimator(TransformerMixin, BaseEstimator):
     """Moments while it is fitted, a transform when it is asked for. float32 comes out."""
@@ -24,8 +22,8 @@ class _Estimator(TransformerMixin, BaseEstimator):
     def _options(self):
         return {}
 
-    def _check(self, x, reset, dtype=_READ):
-        return validate_data(self, x, reset=reset, dtype=dtype, order="C", accept_sparse=False,
+    def _check(self, x, reset):
+        return validate_data(self, x, reset=reset, dtype=(np.float64, np.float32), order="C", accept_sparse=False,
                              ensure_all_finite="allow-nan" if self._skip_nan else True)
 
     def fit(self, X, y=None, sample_weight=None):
@@ -74,9 +72,9 @@ class _Estimator(TransformerMixin, BaseEstimator):
         return self._cache[0]
 
     def transform(self, X):
-        """X, as float32, transformed: an array of float32. (Fits take float64 as it is.)"""
+        """X transformed: an array of float32. Like fits it takes float32 and float64 as they are, all else as float64."""
         check_is_fitted(self)
-        return self.transform_.apply(self._check(X, reset=False, dtype=np.float32))
+        return self.transform_.apply(self._check(X, reset=False))
 
     def inverse_transform(self, X):
         """What was transformed, as it was."""

@@ -11,6 +11,11 @@ KINDS = ("center", "standardize", "decorrelate", "whiten_pca", "whiten_zca", "wh
          "min_max", "max_abs", "l2", "whiten_pca_cor", "whiten_zca_cor")
 
 
+def of_covariance(kind):
+    """Whether a kind is a full matrix, fitted to moments with covariance."""
+    return kind == "decorrelate" or kind.startswith("whiten")
+
+
 def preprocess(kind, x, epsilon=0.0, out=None):
     """Fit to x and apply to it.
 

@@ -4,6 +4,7 @@ from ctypes import POINTER, byref, c_void_p, cast, sizeof
 
 import numpy as np
 
+from . import _doubles
 from ._arrays import empty, integer, pointer, rows
 from ._library import FitOptions, TransformState, library
 from .moments import bytes_of
@@ -47,8 +48,8 @@ class Transform:
         if state := self.__dict__.pop("_state", None):
             library.gesso_transform_destroy(state)
 
-    def _run(self, name, x, out, inputs, outputs):
-        x, stride = rows("x", x, features=inputs)
+    def _run(self, name, x, out, inputs, outputs, dtypes=(np.float32,)):
+        x, stride = rows("x", x, dtypes, inputs)
         if out is None:
             out = empty((len(x), outputs))
         out, out_stride = rows("out", out, features=outputs)
@@ -56,13 +57,18 @@ class Transform:
             raise ValueError(f"out must have {len(x)} rows, not {len(out)}")
         if not out.flags.writeable:
             raise ValueError("out is read-only")
+        if x.dtype == np.float64:
+            return _doubles.apply(self, x, out)
         getattr(library, f"gesso_transform_{name}_f32")(
             self._state, pointer(x), len(x), stride, pointer(out), out_stride)
         return out
 
     def apply(self, x, out=None):
-        """y from x, float32; `out` may be x where y has as many features."""
-        return self._run("apply", x, out, self.input_features, self.output_features)
+        """y, float32, from x, float32 or float64; `out` may be x where y has as many features and x is float32.
+
+        From float64 the mean is subtracted in double, and only y is rounded to float32.
+        """
+        return self._run("apply", x, out, self.input_features, self.output_features, (np.float32, np.float64))
 
     def invert(self, y, out=None):
         """x from y: the nearest, where components or rank were lost."""

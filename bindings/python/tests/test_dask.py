@@ -70,7 +70,7 @@ def test_whitening_over_workers(client):
 def test_a_dataframe(client):
     pandas = pytest.importorskip("pandas")
     frames = pytest.importorskip("dask.dataframe")
-    x = np.random.default_rng(0).normal(size=(1000, 3))
+    x = 1.7e9 + np.random.default_rng(0).normal(size=(1000, 3))
     frame = frames.from_pandas(pandas.DataFrame(x, columns=list("abc")), npartitions=4)
     here = gesso.Moments(3).update(x)
     assert gesso_dask.moments(frame).compute().save() == here.save()

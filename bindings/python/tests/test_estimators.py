@@ -60,6 +60,19 @@ def test_against_scikit_learn(x):
     np.testing.assert_allclose(a * np.sign((a * b).sum(0)), b, atol=1e-4)
 
 
+@pytest.mark.parametrize("offset", [1e6, 1e8, 1.7e9])
+def test_a_far_mean_against_scikit_learn(x, offset):
+    from sklearn import decomposition, preprocessing
+    x += offset
+    integers = np.round(100 * x).astype(np.int64)
+    for ours, theirs in ((Standardizer(), preprocessing.StandardScaler()),
+                         (MinMaxScaler(), preprocessing.MinMaxScaler())):
+        for rows in (x, integers):
+            np.testing.assert_allclose(ours.fit_transform(rows), theirs.fit_transform(rows), atol=1e-5)
+    a, b = Decorrelator(3).fit_transform(x), decomposition.PCA(3, svd_solver="full").fit_transform(x)
+    np.testing.assert_allclose(a * np.sign((a * b).sum(0)), b, atol=1e-4)
+
+
 def test_nan_is_skipped_and_stays(x):
     x[::4, 1] = np.nan
     y = Standardizer().fit_transform(x)
