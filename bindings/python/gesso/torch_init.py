@@ -14,6 +14,7 @@ import math
 import torch
 
 from . import init
+from ._torch_rule import pytorch_rule
 
 
 def view(tensor):
@@ -28,8 +29,15 @@ def view(tensor):
 
 
 def _fill(tensor, function, *arguments, **keywords):
-    function(tuple(tensor.shape), *arguments, out=view(tensor), **keywords)
+    memory = view(tensor)
+    if tensor.numel():
+        function(tuple(tensor.shape), *arguments, out=memory, **keywords)
     return tensor
+
+
+def _fans(tensor):
+    """Of an empty tensor any will do: nothing is drawn."""
+    return init.fans(tensor.shape) if tensor.numel() else (1, 1)
 
 
 def uniform_(tensor, a=0.0, b=1.0, *, seed, stream=0):
@@ -46,7 +54,11 @@ def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, *, seed, stream=0):
 
 
 def constant_(tensor, val):
-    return _fill(tensor, init.constant, val)
+    """val may be infinite or NaN."""
+    if math.isfinite(val):
+        return _fill(tensor, init.constant, val)
+    view(tensor).fill(val)
+    return tensor
 
 
 def zeros_(tensor):
@@ -89,7 +101,7 @@ def calculate_gain(nonlinearity, param=None):
 def _kaiming(tensor, a, mode, nonlinearity):
     if mode not in ("fan_in", "fan_out"):
         raise ValueError(f'mode must be "fan_in" or "fan_out", not {mode!r}')
-    fan = init.fans(tensor.shape)[mode == "fan_out"]
+    fan = _fans(tensor)[mode == "fan_out"]
     return calculate_gain(nonlinearity, a) / math.sqrt(fan)
 
 
@@ -104,12 +116,12 @@ def kaiming_normal_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", *, se
 
 
 def xavier_uniform_(tensor, gain=1.0, *, seed, stream=0):
-    bound = gain * math.sqrt(6 / sum(init.fans(tensor.shape)))
+    bound = gain * math.sqrt(6 / sum(_fans(tensor)))
     return uniform_(tensor, -bound, bound, seed=seed, stream=stream)
 
 
 def xavier_normal_(tensor, gain=1.0, *, seed, stream=0):
-    std = gain * math.sqrt(2 / sum(init.fans(tensor.shape)))
+    std = gain * math.sqrt(2 / sum(_fans(tensor)))
     return normal_(tensor, 0, std, seed=seed, stream=stream)
 
 
@@ -125,31 +137,19 @@ def stream_of(name):
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
 
 
-def pytorch_rule(module, name, parameter):
-    """The distribution that PyTorch's own module would draw a parameter from.
-
-    Linear and convolutions: uniform within ±1 / sqrt(fan_in), weight and bias. Embeddings: standard
-    normal. Of anything else weights of one axis are 1, tensors of two and more Xavier uniform, all
-    others 0.
-    """
-    weight = getattr(module, "weight", None)
-    if isinstance(module, (torch.nn.Embedding, torch.nn.EmbeddingBag)):
-        return init.distribution("normal", 0, 1)
-    if isinstance(module, torch.nn.Linear) or hasattr(module, "kernel_size"):
-        return init.scheme_distribution("pytorch_uniform", *init.fans(weight.shape))
-    if parameter.dim() >= 2:
-        return init.scheme_distribution("xavier_uniform", *init.fans(parameter.shape))
-    return init.distribution("constant", float(name == "weight"))
-
-
 def initialize_module(module, seed, rule=pytorch_rule):
     """Fills every parameter of a torch.nn.Module from the stream of its qualified name.
 
     `rule(owner, name, parameter)` gives its distribution, `owner` being the submodule that holds it
-    as `name`. A parameter that is shared has its first name's stream. Buffers are left alone.
+    as `name`. A parameter that is shared has its first name's stream. An embedding's row of padding_idx
+    becomes 0. Buffers and parameters without elements are left alone.
     """
     for qualified, parameter in module.named_parameters():
+        if not parameter.numel():
+            continue
         path, _, name = qualified.rpartition(".")
-        init.draw(rule(module.get_submodule(path), name, parameter), tuple(parameter.shape), seed,
-                  stream_of(qualified), out=view(parameter))
+        owner, memory = module.get_submodule(path), view(parameter)
+        init.draw(rule(owner, name, parameter), memory.shape, seed, stream_of(qualified), out=memory)
+        if getattr(owner, "padding_idx", None) is not None:
+            memory[owner.padding_idx] = 0
     return module

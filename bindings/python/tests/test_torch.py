@@ -94,6 +94,44 @@ def test_a_module_has_a_stream_per_name():
     assert all((p == 1).all() for p in ones.parameters())
 
 
+@pytest.mark.parametrize("module", [
+    nn.PReLU(20), nn.PReLU(init=0.1), nn.Embedding(300, 200, padding_idx=3), nn.EmbeddingBag(300, 200, padding_idx=-1),
+    nn.LSTM(50, 90, 2, bidirectional=True, proj_size=40), nn.GRU(50, 90), nn.RNN(50, 90), nn.LSTMCell(50, 90),
+    nn.GRUCell(50, 90), nn.Bilinear(30, 40, 50), nn.MultiheadAttention(128, 4),
+    nn.MultiheadAttention(128, 4, add_bias_kv=True, kdim=60, vdim=90), nn.LayerNorm((20, 30)), nn.RMSNorm((20, 30)),
+    nn.BatchNorm2d(9), nn.GroupNorm(3, 9), nn.Linear(0, 30), nn.Linear(400, 900), nn.ConvTranspose2d(30, 40, 3)],
+    ids=lambda module: str(module)[:30])
+def test_modules_are_torch_s(module):
+    theirs = {name: p.detach().clone() for name, p in module.named_parameters()}
+    torch_init.initialize_module(module, 5)
+    for name, ours in module.named_parameters():
+        if not ours.numel():
+            continue
+        ours, other = ours.detach(), theirs[name]
+        assert torch.equal(ours == 0, other == 0), name
+        if other.min() == other.max():
+            assert torch.equal(ours, other), name
+        else:
+            off = 6 / math.sqrt(other.numel())
+            assert ours.std().item() == pytest.approx(other.std().item(), rel=off), name
+            assert ours.abs().mean().item() == pytest.approx(other.abs().mean().item(), rel=off), name
+
+
+def test_tensors_without_elements():
+    for name in ("kaiming_uniform_", "kaiming_normal_", "xavier_uniform_", "xavier_normal_", "orthogonal_", "normal_"):
+        tensor = torch.empty(0, 5)
+        assert getattr(torch_init, name)(tensor, seed=1) is tensor
+    torch_init.initialize_module(nn.Sequential(nn.Linear(0, 3), nn.Conv1d(3, 0, 2)), 1)
+
+
+@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
+def test_constants_that_are_not_finite(value):
+    tensor = torch.empty(3, 2)
+    version = tensor._version
+    assert torch_init.constant_(tensor, value) is tensor and tensor._version > version
+    np.testing.assert_array_equal(tensor.numpy(), np.full((3, 2), value, np.float32))
+
+
 def test_shards_example():
     example = Path(__file__).parents[1] / "examples" / "sharded.py"
     done = subprocess.run([sys.executable, example], capture_output=True, text=True, timeout=300)
