@@ -1,12 +1,9 @@
-"""Argument checks, made before the library is called. Nothing is ever converted or copied."""
+"""Checks of arrays, made before the library is called. Nothing is ever converted or copied."""
 
 import math
 from ctypes import c_double, c_float, c_uint32, c_uint64
-from operator import index
 
 import numpy as np
-
-from ._library import Key
 
 _FLOAT32, _UINT32 = np.dtype(np.float32), np.dtype(np.uint32)
 _ELEMENT = {_FLOAT32: c_float, _UINT32: c_uint32,
@@ -22,17 +19,24 @@ def pointer(array):
         return element.from_address(array.ctypes.data)
 
 
+def unmasked(name, array):
+    """`array`, if it is not one of numpy.ma: its mask would go unseen."""
+    if isinstance(array, np.ma.MaskedArray):
+        raise TypeError(f"{name} must not be a masked array: {name}.filled(value) is none")
+    return array
+
+
 def read(name, array, shape=None, dtype=_FLOAT32):
     """`array`, if the library can read it where it stands.
 
     Raises
     ------
     TypeError
-        If it is not an ndarray of dtype.
+        If it is not an ndarray of dtype, or is masked.
     ValueError
         If it is not C-contiguous and aligned, or not of `shape`.
     """
-    if not isinstance(array, np.ndarray):
+    if not isinstance(unmasked(name, array), np.ndarray):
         raise TypeError(f"{name} must be a numpy.ndarray of {dtype}, not {type(array).__name__}")
     if array.dtype != dtype:
         raise TypeError(f"{name} must be {dtype}, not {array.dtype}: "
@@ -67,38 +71,17 @@ def write(name, array, shape, accumulate=False):
     return array
 
 
-_MOST = 2**63 - 1
-
-
-def integer(name, value, low=0, high=2**64 - 1):
-    """`value` as an int in [low, high]: ctypes alone would wrap it without a word."""
-    value = index(value)
-    if not low <= value <= high:
-        raise ValueError(f"{name} must be in [{low}, {high}], not {value}")
-    return value
-
-
-def key(seed, stream):
-    return Key(integer("seed", seed), integer("stream", stream))
-
-
-def shape_of(shape):
-    """A shape as NumPy takes it, an int or a sequence of ints, as a tuple."""
-    extents = (shape,) if hasattr(shape, "__index__") else shape
-    return tuple([integer("an extent of shape", extent, 0, _MOST) for extent in extents])
-
-
 def rows(name, array, dtypes=(np.float32,), features=None):
     """`array` and how many elements its rows are apart, if the library can read them where they stand.
 
     Raises
     ------
     TypeError
-        If it is not an ndarray of one of the dtypes.
+        If it is not an ndarray of one of the dtypes, or is masked.
     ValueError
         If it has not two axes, rows of contiguous elements that do not overlap, or `features`.
     """
-    if not isinstance(array, np.ndarray) or array.dtype not in map(np.dtype, dtypes):
+    if not isinstance(unmasked(name, array), np.ndarray) or array.dtype not in map(np.dtype, dtypes):
         kind = array.dtype if isinstance(array, np.ndarray) else type(array).__name__
         wanted = " or ".join(np.dtype(dtype).name for dtype in dtypes)
         raise TypeError(f"{name} must be a numpy.ndarray of {wanted}, not {kind}")

@@ -5,6 +5,7 @@ from ctypes import byref, sizeof
 
 import numpy as np
 
+from ._arguments import number
 from ._arrays import pointer, read, write
 from ._library import ActivationParams, library
 from .errors import GessoError, KindError, RangeError
@@ -55,7 +56,7 @@ def _params(name, given):
     for parameter, value in given.items():
         if parameter not in PARAMETERS[name]:
             raise TypeError(f"{name} has no parameter {parameter!r}")
-        setattr(params, parameter, value)
+        setattr(params, parameter, number(parameter, value))
     return kind, byref(params)
 
 

@@ -5,6 +5,7 @@ from sklearn.base import (BaseEstimator, ClassNamePrefixFeaturesOutMixin, OneToO
                           TransformerMixin)
 from sklearn.utils.validation import check_is_fitted, validate_data, _check_sample_weight
 
+from ._arrays import unmasked
 from .moments import Moments
 from .streams import progress
 from .transform import Transform
@@ -23,7 +24,7 @@ class _Estimator(TransformerMixin, BaseEstimator):
         return {}
 
     def _check(self, x, reset):
-        return validate_data(self, x, reset=reset, dtype=(np.float64, np.float32), order="C", accept_sparse=False,
+        return validate_data(self, unmasked("X", x), reset=reset, dtype=(np.float64, np.float32), order="C", accept_sparse=False,
                              ensure_all_finite="allow-nan" if self._skip_nan else True)
 
     def fit(self, X, y=None, sample_weight=None):
@@ -40,7 +41,7 @@ class _Estimator(TransformerMixin, BaseEstimator):
         x = self._check(X, reset=first)
         if sample_weight is not None:
             sample_weight = np.ascontiguousarray(
-                _check_sample_weight(sample_weight, x, dtype=np.float64))
+                _check_sample_weight(unmasked("sample_weight", sample_weight), x, dtype=np.float64))
         moments = (Moments(x.shape[1], self._covariance, self._skip_nan, self.exact) if first
                    else self.moments_)
         for part in self._parts(x):
@@ -80,7 +81,7 @@ class _Estimator(TransformerMixin, BaseEstimator):
         """What was transformed, as it was."""
         from sklearn.utils import check_array
         check_is_fitted(self)
-        y = check_array(X, dtype=np.float32, order="C",
+        y = check_array(unmasked("X", X), dtype=np.float32, order="C",
                         ensure_all_finite="allow-nan" if self._skip_nan else True)
         return self.transform_.invert(y)
 

@@ -4,7 +4,8 @@ from ctypes import byref, c_size_t, c_void_p, cast, create_string_buffer, POINTE
 
 import numpy as np
 
-from ._arrays import integer, pointer, rows
+from ._arguments import instance, integer, number
+from ._arrays import pointer, read, rows
 from ._library import MomentsState, library
 
 COVARIANCE, SKIP_NAN, ROUNDED = 1, 2, 4
@@ -79,17 +80,14 @@ class Moments:
             getattr(library, f"gesso_moments_update_{name}")(
                 self._state, pointer(x), len(x), stride)
             return self
-        if not isinstance(weights, np.ndarray) or weights.dtype != np.float64:
-            raise TypeError("weights must be a numpy.ndarray of float64")
-        if weights.shape != (len(x),) or not weights.flags.c_contiguous:
-            raise ValueError(f"weights must be contiguous and have shape {(len(x),)}")
+        read("weights", weights, (len(x),), np.dtype(np.float64))
         getattr(library, f"gesso_moments_update_weighted_{name}")(
             self._state, pointer(x), pointer(weights), len(x), stride)
         return self
 
     def merge(self, other):
         """Adds all that `other` was given."""
-        library.gesso_moments_merge(self._state, other._state)
+        library.gesso_moments_merge(self._state, instance("other", other, Moments)._state)
         return self
 
     @property
@@ -121,10 +119,10 @@ class Moments:
         return self._array("mean")
 
     def variance(self, ddof=0):
-        return self._array("variance", ddof)
+        return self._array("variance", number("ddof", ddof))
 
     def covariance(self, ddof=0):
-        return self._array("covariance", ddof, shape=(self.features, self.features))
+        return self._array("covariance", number("ddof", ddof), shape=(self.features, self.features))
 
     @property
     def extremes(self):

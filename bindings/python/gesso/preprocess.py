@@ -3,6 +3,7 @@
 With mean m and covariance S = (x - m)^T (x - m) / rows = U diag(l) U^T, l descending.
 """
 
+from ._arguments import choice, number
 from ._arrays import pointer, read, write
 from ._library import library
 
@@ -53,13 +54,12 @@ def preprocess(kind, x, epsilon=0.0, out=None):
     RuntimeError
         If decorrelation or whitening finds no LAPACK (NoLapackError), or it fails (LapackError).
     """
-    if kind not in KINDS:
-        raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
+    kind, epsilon = choice("kind", kind, KINDS), number("epsilon", epsilon)
     x = read("x", x)
     if x.ndim != 2:
         raise ValueError(f"x must have shape (rows, features), not {x.shape}")
     out = write("out", out, x.shape)
-    library.gesso_preprocess_f32(KINDS.index(kind), pointer(x), pointer(out), *x.shape, epsilon)
+    library.gesso_preprocess_f32(kind, pointer(x), pointer(out), *x.shape, epsilon)
     return out
 
 

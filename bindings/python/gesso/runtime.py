@@ -2,7 +2,7 @@
 
 import os
 
-from ._arrays import integer
+from ._arguments import integer
 from ._library import library
 
 

@@ -2,7 +2,8 @@
 
 import math
 
-from ._arrays import integer, key, pointer, read, write
+from ._arguments import integer, key, number
+from ._arrays import pointer, read, write
 from ._library import library
 from .activation import activation, activation_backward
 
@@ -12,6 +13,7 @@ def _split(x, slopes, axis):
     x, slopes = read("x", x), read("slopes", slopes)
     if slopes.size == 1:
         return x, slopes, (1, 1, x.size)
+    axis = integer("axis", axis, low=-2**63)
     if not -x.ndim <= axis < x.ndim:
         raise ValueError(f"x has {x.ndim} axes: axis {axis}, the channels', is not among them")
     axis %= x.ndim
@@ -78,6 +80,7 @@ def rrelu(x, seed, stream=0, offset=0, lower=1 / 8, upper=1 / 3, training=True, 
     TypeError, ValueError
         As for `activation`; RangeError if the bounds are not finite or lower > upper.
     """
+    lower, upper = number("lower", lower), number("upper", upper)
     if not training:
         return activation("leaky_relu", x, out, alpha=(lower + upper) / 2)
     x = read("x", x)
@@ -93,6 +96,7 @@ def rrelu_backward(x, dy, seed, stream=0, offset=0, lower=1 / 8, upper=1 / 3, tr
 
     x, dy and out have one shape; out may be x or dy. Errors: as for `rrelu`.
     """
+    lower, upper = number("lower", lower), number("upper", upper)
     if not training:
         return activation_backward("leaky_relu", x, dy, out, accumulate, alpha=(lower + upper) / 2)
     x = read("x", x)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ._arrays import unmasked
+
 BLOCK = 1 << 22  # values
 
 
@@ -15,7 +17,7 @@ class Unreadable(Exception):
 
 def floats(block):
     """A block as the library reads it: small integers and halves fit float32, all else float64."""
-    block = np.require(block, requirements="CA")
+    block = np.require(unmasked("a block", block), requirements="CA")
     if block.dtype in (np.float32, np.float64):
         return block
     if block.dtype.kind not in "biuf":

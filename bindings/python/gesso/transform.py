@@ -5,9 +5,10 @@ from ctypes import POINTER, byref, c_void_p, cast, sizeof
 import numpy as np
 
 from . import _doubles
-from ._arrays import empty, integer, pointer, rows
+from ._arguments import choice, instance, integer, number
+from ._arrays import empty, pointer, rows
 from ._library import FitOptions, TransformState, library
-from .moments import bytes_of
+from .moments import Moments, bytes_of
 from .preprocess import KINDS
 
 
@@ -31,17 +32,15 @@ class Transform:
     """
 
     def __init__(self, kind, moments, *, components=None, epsilon=0.0, ddof=0.0, precise=False):
-        if kind not in KINDS:
-            raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
+        kind, moments = choice("kind", kind, KINDS), instance("moments", moments, Moments)
         share = isinstance(components, (float, np.floating))
         options = FitOptions(
-            sizeof(FitOptions), epsilon, ddof,
+            sizeof(FitOptions), number("epsilon", epsilon), number("ddof", ddof),
             0 if components is None or share
             else integer("components", components, low=1, high=2**59),
             components if share else 0.0, bool(precise))
         state = POINTER(TransformState)()
-        library.gesso_transform_fit(KINDS.index(kind), moments._state, byref(options),
-                                    byref(state))
+        library.gesso_transform_fit(kind, moments._state, byref(options), byref(state))
         self._state = state
 
     def __del__(self):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import gesso
+from gesso import init
 
 # Every function of arrays, as f(x, out).
 CALLS = {
@@ -38,6 +39,82 @@ elementwise = pytest.mark.parametrize("call", [CALLS[name] for name in ELEMENTWI
 def test_another_type_asks_for_float32(call, wrong):
     with pytest.raises(TypeError, match="float32"):
         call(wrong)
+
+
+@every_call
+def test_a_mask_is_not_ignored(call, x):
+    with pytest.raises(TypeError, match="masked"):
+        call(np.ma.masked_greater(x, 0))
+    with pytest.raises(TypeError, match="out must not be a masked array"):
+        call(x, out=np.ma.masked_array(np.empty_like(x)))
+
+
+def test_masks_of_rows_are_not_ignored():
+    x = np.ma.masked_greater(np.ones((3, 2), np.float32), 0)
+    moments = gesso.Moments(2)
+    for call in (lambda: moments.update(x), lambda: moments.update(x.data, np.ma.ones(3)),
+                 lambda: gesso.Transform("l2", moments).apply(x)):
+        with pytest.raises(TypeError, match="masked"):
+            call()
+    assert moments.count == 0
+
+
+NUMBERS = {
+    "alpha": lambda v: gesso.leaky_relu(np.ones(3, np.float32), alpha=v),
+    "lower": lambda v: gesso.rrelu(np.ones(3, np.float32), 1, lower=v),
+    "upper": lambda v: gesso.rrelu_backward(*np.ones((2, 3), np.float32), 1, upper=v, training=False),
+    "epsilon": lambda v: gesso.whiten(np.ones((3, 2), np.float32), epsilon=v),
+    "ddof": lambda v: gesso.Moments(2).variance(v),
+    "value": lambda v: init.constant(3, v),
+    "mean": lambda v: init.normal(3, v, seed=1),
+    "std": lambda v: init.truncated_normal_distribution(std=v),
+    "high": lambda v: init.uniform(3, high=v, seed=1),
+    "zero": lambda v: init.bernoulli_normal(3, v, seed=1),
+    "gain": lambda v: init.he_normal((3, 2), seed=1, gain=v),
+    "scale": lambda v: init.variance_scaling((3, 2), v, seed=1),
+    "sparsity": lambda v: init.sparse((3, 2), v, seed=1),
+    "target": lambda v: init.lsuv_factor(np.ones(3, np.float32), v),
+    "low": lambda v: init.statistics(np.ones(3, np.float32), low=v),
+}
+
+
+@pytest.mark.parametrize("name, call", NUMBERS.items(), ids=NUMBERS)
+@pytest.mark.parametrize("wrong", ["a", None, 1j, [1.0]])
+def test_what_is_no_number_is_named(name, call, wrong):
+    with pytest.raises(TypeError, match=f"^{name} must be a number"):
+        call(wrong)
+
+
+INTEGERS = {
+    "fan_in": lambda v: init.scheme_distribution("he_normal", v, 1),
+    "fan_out": lambda v: init.variance_scaling_distribution(1.0, "fan_in", "normal", 1, v),
+    "seed": lambda v: init.normal(3, seed=v),
+    "offset": lambda v: gesso.rrelu(np.ones(3, np.float32), 1, offset=v),
+    "groups": lambda v: init.fans((4, 2), groups=v),
+    "layers": lambda v: init.residual_gain(v),
+    "count": lambda v: gesso.set_threads(v),
+    "features": lambda v: gesso.Moments(v),
+}
+
+
+@pytest.mark.parametrize("name, call", INTEGERS.items(), ids=INTEGERS)
+def test_integers_do_not_wrap(name, call):
+    for wrong in (2**64 + 3, 4 - 2**64):
+        with pytest.raises(ValueError, match=f"^{name} must be in"):
+            call(wrong)
+    for wrong in (1.0, "1", None):
+        with pytest.raises(TypeError, match=f"^{name} must be an integer"):
+            call(wrong)
+
+
+@pytest.mark.parametrize("name, call", [
+    ("other", lambda: gesso.Moments(2).merge(None)), ("moments", lambda: gesso.Transform("center", None)),
+    ("drawn_from", lambda: init.draw("normal", 3, 1)),
+    ("drawn_from", lambda: init.from_bits(np.zeros(3, np.uint32), "normal")),
+    ("drawn_from", lambda: init.slice((3, 2), (0, 0), (1, 1), "normal", seed=1))])
+def test_what_is_no_object_of_the_library(name, call):
+    with pytest.raises(TypeError, match=f"^{name} must be"):
+        call()
 
 
 @every_call

@@ -78,6 +78,12 @@ def test_a_dataframe(client):
     np.testing.assert_allclose(y.std(0), 1, rtol=1e-6)
 
 
+def test_masks_are_refused():
+    x = da.from_array(np.ma.masked_greater(np.eye(4), 0), chunks=(2, 4))
+    with pytest.raises(TypeError, match="masked"):
+        gesso_dask.moments(x).compute(scheduler="synchronous")
+
+
 def test_merging_leaves_its_parts_as_they_were():
     a, b = (gesso.Moments(2).update(np.full((3, 2), v)) for v in (1.0, 5.0))
     before = a.save()

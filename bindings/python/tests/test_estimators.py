@@ -103,6 +103,15 @@ def test_sparse_is_refused_with_words(x):
             sklearn.clone(estimator).fit(sparse.csr_matrix(x))
 
 
+def test_masks_are_refused(x):
+    masked = np.ma.masked_greater(x, 1)
+    fitted = Standardizer().fit(x)
+    for call in (Standardizer().fit, fitted.partial_fit, fitted.transform, fitted.inverse_transform,
+                 lambda m: fitted.fit(x, sample_weight=m[:, 0])):
+        with pytest.raises(TypeError, match="masked"):
+            call(masked)
+
+
 def test_the_package_does_not_import_scikit_learn():
     code = "import gesso, sys; assert 'sklearn' not in sys.modules; gesso.Whitener; assert 'sklearn' in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -109,6 +109,7 @@ def test_orthogonal_is_numpy_s_q_of_the_stream(shape):
     np.testing.assert_allclose(matrix, q if matrix.shape == (m, n) else q.T, rtol=0, atol=2**-24)
     part = init.orthogonal(shape, 2, seed=3, stream=4, rows=range(shape[0] // 3, shape[0]))
     np.testing.assert_array_equal(part, w[shape[0] // 3:])
+    np.testing.assert_array_equal(init.orthogonal(shape, 2, seed=3, stream=4, rows=slice(-1, None)), w[-1:])
 
 
 def test_orthogonal_keeps_lengths():
@@ -160,6 +161,11 @@ def test_out():
     (SizeError, lambda: init.orthogonal(3, seed=1)),
     (SizeError, lambda: init.orthogonal((3, 2), seed=1, rows=range(2, 5))),
     (ValueError, lambda: init.orthogonal((3, 2), seed=1, rows=range(0, 3, 2))),
+    (TypeError, lambda: init.orthogonal((3, 2), seed=1, rows=[0, 1])),
+    (TypeError, lambda: init.orthogonal((3, 2), seed=1, rows=1)),
+    (ValueError, lambda: init.orthogonal((3, 2), seed=1, rows=slice(0, 3, 2))),
+    (SizeError, lambda: init.identity(3)),
+    (TypeError, lambda: init.zeros(np.array([2.0, 3.0]))),
     (RangeError, lambda: init.orthogonal((3, 3), math.nan, seed=1)),
     (ValueError, lambda: init.orthogonal((3, 3), seed=1, out=np.empty((3, 2), np.float32))),
     (SizeError, lambda: init.delta_orthogonal((2, 3, 3), seed=1)),
@@ -173,11 +179,41 @@ def test_bad_arguments(error, call):
         call()
 
 
+def test_a_name_that_is_none_lists_those_that_are():
+    with pytest.raises(ValueError, match="name must be one of xavier_uniform, .*, not 'foo'"):
+        init.scheme_distribution("foo", 1, 1)
+    with pytest.raises(ValueError, match="mode must be one of fan_in, .*, not 'fan'"):
+        init.variance_scaling((3, 4), mode="fan", seed=1)
+
+
+def test_shapes_as_arrays():
+    shape = np.array([3, 2])
+    assert init.zeros(shape).shape == init.identity(shape).shape == init.sparse(shape, 0.5, seed=1).shape == (3, 2)
+    assert init.fans(shape) == (2, 3) and init.zeros(np.array(4)).shape == (4,)
+    np.testing.assert_array_equal(init.orthogonal(shape, seed=1), init.orthogonal((3, 2), seed=1))
+    d = init.distribution("normal", 0, 1)
+    np.testing.assert_array_equal(init.slice(shape, shape - 1, np.array([1, 1]), d, seed=1),
+                                  init.draw(d, shape, 1)[2:, 1:])
+
+
+def test_distributions_say_what_they_are_and_when_they_are_one():
+    normal = init.distribution("normal", 0, 0.1)
+    assert repr(normal) == "Distribution(normal, mean=0.0, std=0.1)"
+    assert repr(init.distribution("truncated_normal", 0, 1, -math.inf, 2)) == (
+        "Distribution(truncated_normal, mean=0.0, std=1.0, low=-inf, high=2.0)")
+    assert normal == init.distribution("normal", 0, 0.1) == init.distribution("normal", 0, 0.1, 5)
+    assert normal != init.distribution("normal", 0, 0.2) and normal != init.distribution("uniform", 0, 0.1)
+    assert normal != "normal"
+    assert init.scheme_distribution("lecun_normal", 25, 9, 0.5) == normal
+
+
 def test_bounds_in_deviations():
     d = init.truncated_normal_distribution(1, 3, -2, 4)
     assert (d.a, d.b, d.low, d.high) == (1, 3, -5, 13)
     cut = init.truncated_normal_distribution(0, 1, after_cutting=True)
     drawn = init.draw(cut, 100_000, seed=1)
     assert abs(drawn.std() - 1) < 0.01 and cut.low <= drawn.min() and drawn.max() <= cut.high
+    for yes in (np.True_, 1, 2**32):
+        assert init.truncated_normal_distribution(0, 1, after_cutting=yes) == cut
     with pytest.raises(RangeError):
         init.truncated_normal_distribution(0, 1, 2, -2)

@@ -4,13 +4,36 @@ from ctypes import byref, c_size_t, sizeof
 
 import numpy as np
 
-from .._arrays import _UINT32, integer, key, pointer, read, shape_of, write
-from .._library import Distribution, Slice, library
+from .. import _library
+from .._arguments import choice, instance, integer, key, number, shape_of
+from .._arrays import _UINT32, pointer, read, write
+from .._library import Slice, library
 
-# The enumerators of init.h, each at its value.
-DISTRIBUTIONS = ("constant", "uniform", "normal", "truncated_normal", "bernoulli_normal")
-_NUMBERS = {name: number for number, name in enumerate(DISTRIBUTIONS)}
-_SIZE = sizeof(Distribution)
+# The enumerators of init.h, each at its value, and what its a, b, low and high are.
+_NUMBERS = {
+    "constant": ("value",),
+    "uniform": ("low", "high"),
+    "normal": ("mean", "std"),
+    "truncated_normal": ("mean", "std", "low", "high"),
+    "bernoulli_normal": ("zero", "std"),
+}
+DISTRIBUTIONS = tuple(_NUMBERS)
+_SIZE = sizeof(_library.Distribution)
+
+
+class Distribution(_library.Distribution):
+    """A kind and its numbers, as in init.h. Equal ones draw the same."""
+
+    def _drawn(self):
+        kind = DISTRIBUTIONS[self.kind]
+        return kind, dict(zip(_NUMBERS[kind], (self.a, self.b, self.low, self.high)))
+
+    def __eq__(self, other):
+        return self._drawn() == other._drawn() if isinstance(other, Distribution) else NotImplemented
+
+    def __repr__(self):
+        kind, numbers = self._drawn()
+        return f"Distribution({kind}, {', '.join(f'{name}={np.float32(n)!s}' for name, n in numbers.items())})"
 
 
 def draw(drawn_from, shape, seed, stream=0, offset=0, out=None):
@@ -18,7 +41,7 @@ def draw(drawn_from, shape, seed, stream=0, offset=0, out=None):
     shape = shape_of(shape)
     stream_key, offset = key(seed, stream), integer("offset", offset)
     out = write("out", out, shape)
-    library.gesso_init_f32(drawn_from, stream_key, offset, pointer(out), out.size)
+    library.gesso_init_f32(instance("drawn_from", drawn_from, Distribution), stream_key, offset, pointer(out), out.size)
     return out
 
 
@@ -37,15 +60,14 @@ def from_bits(bits, drawn_from, out=None):
     """
     bits = read("bits", bits, dtype=_UINT32)
     out = write("out", out, bits.shape)
-    library.gesso_init_from_bits_f32(drawn_from, pointer(bits), pointer(out), out.size)
+    library.gesso_init_from_bits_f32(instance("drawn_from", drawn_from, Distribution), pointer(bits), pointer(out), out.size)
     return out
 
 
 def distribution(kind, a, b=0.0, low=0.0, high=0.0):
     """A distribution by the name of its kind, with a, b, low and high as in init.h."""
-    if kind not in _NUMBERS:
-        raise ValueError(f"no distribution is called {kind!r}; there are {DISTRIBUTIONS}")
-    return Distribution(_SIZE, _NUMBERS[kind], a, b, low, high)
+    at = choice("kind", kind, DISTRIBUTIONS)
+    return Distribution(_SIZE, at, *map(number, _NUMBERS[kind], (a, b, low, high)))
 
 
 def constant(shape, value, out=None):
@@ -112,7 +134,8 @@ def truncated_normal_distribution(mean=0.0, std=1.0, low=-2.0, high=2.0, after_c
     bounds cross or are NaN, or std is negative.
     """
     d = Distribution(_SIZE)
-    library.gesso_truncated_normal(mean, std, low, high, after_cutting, byref(d))
+    numbers = map(number, _NUMBERS["truncated_normal"], (mean, std, low, high))
+    library.gesso_truncated_normal(*numbers, bool(after_cutting), byref(d))
     return d
 
 
@@ -126,7 +149,7 @@ def bernoulli_normal(shape, zero=0.5, std=1.0, *, seed, stream=0, offset=0, out=
 
 def slice_of(shape, start, count):
     """The library's slice, and count as a tuple. The caller keeps the first alive."""
-    axes = [shape_of(extents) for extents in (shape, start, count)]
+    axes = list(map(shape_of, (shape, start, count), ("shape", "start", "count")))
     if not len(axes[0]) == len(axes[1]) == len(axes[2]):
         raise ValueError(f"shape, start and count must be of one length, not {axes}")
     arrays = [(c_size_t * len(extents))(*extents) for extents in axes]
@@ -147,7 +170,7 @@ def slice(shape, start, count, drawn_from, *, seed, stream=0, out=None):
     """
     part, count = slice_of(shape, start, count)
     stream_key, out = key(seed, stream), write("out", out, count)
-    library.gesso_init_slice_f32(drawn_from, stream_key, byref(part), pointer(out))
+    library.gesso_init_slice_f32(instance("drawn_from", drawn_from, Distribution), stream_key, byref(part), pointer(out))
     return out
 
 

@@ -3,7 +3,8 @@
 import math
 from ctypes import c_size_t
 
-from .._arrays import integer, key, pointer, shape_of, write
+from .._arguments import instance, integer, key, number, shape_of
+from .._arrays import pointer, write
 from .._library import library
 from ..errors import SizeError
 from .schemes import layout_of
@@ -17,7 +18,7 @@ def orthogonal(shape, gain=1.0, *, seed, stream=0, rows=None, out=None):
     Parameters
     ----------
     shape : at least two extents; those after the first count as one, as in PyTorch.
-    rows : a range of step 1 of rows that are wanted, the same bits as in the whole; all by default.
+    rows : a range or slice of step 1 of rows that are wanted, the same bits as in the whole; all by default.
     out : ndarray of float32 of the result's shape, optional
 
     Raises
@@ -30,14 +31,15 @@ def orthogonal(shape, gain=1.0, *, seed, stream=0, rows=None, out=None):
     shape, stream_key = shape_of(shape), key(seed, stream)
     if len(shape) < 2:
         raise SizeError("shape must have at least two axes")
-    wanted = range(shape[0]) if rows is None else rows
-    if wanted.step != 1:
+    if rows is None or isinstance(rows, slice):
+        rows = range(shape[0])[rows or slice(None)]
+    if instance("rows", rows, range).step != 1:
         raise ValueError("rows must have step 1")
     columns = math.prod(shape[1:])
-    out = write("out", out, (len(wanted), *shape[1:]))
+    out = write("out", out, (len(rows), *shape[1:]))
     library.gesso_init_orthogonal_rows_f32(
         pointer(out), shape[0], integer("the product of shape[1:]", columns),
-        integer("rows.start", wanted.start), len(wanted), gain, stream_key)
+        integer("rows.start", rows.start), len(rows), number("gain", gain), stream_key)
     return out
 
 
@@ -50,5 +52,6 @@ def delta_orthogonal(shape, gain=1.0, *, seed, stream=0, layout="pytorch", out=N
     shape, stream_key = shape_of(shape), key(seed, stream)
     out = write("out", out, shape)
     library.gesso_init_delta_orthogonal_f32(
-        pointer(out), (c_size_t * len(shape))(*shape), len(shape), layout_of(layout), gain, stream_key)
+        pointer(out), (c_size_t * len(shape))(*shape), len(shape), layout_of(layout),
+        number("gain", gain), stream_key)
     return out

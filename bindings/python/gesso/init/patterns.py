@@ -2,17 +2,21 @@
 
 from ctypes import byref, c_size_t
 
-from .._arrays import integer, key, pointer, shape_of, write
+from .._arguments import integer, key, number, shape_of
+from .._arrays import pointer, write
 from .._library import library
+from ..errors import SizeError
 from .distributions import slice_of
 from .schemes import layout_of
 
 
 def identity(shape, gain=1.0, out=None):
     """`gain` on the diagonal, else 0. shape has two axes; out: as for `normal`."""
-    rows, columns = shape = shape_of(shape)
+    shape = shape_of(shape)
+    if len(shape) != 2:
+        raise SizeError(f"shape must have two axes, not be {shape}")
     out = write("out", out, shape)
-    library.gesso_init_identity_f32(pointer(out), rows, columns, gain)
+    library.gesso_init_identity_f32(pointer(out), *shape, number("gain", gain))
     return out
 
 
@@ -39,5 +43,5 @@ def sparse(shape, sparsity, std=0.01, *, seed, stream=0, start=None, count=None,
     part, count = slice_of(shape, (0,) * len(shape) if start is None else start,
                            shape if count is None else count)
     stream_key, out = key(seed, stream), write("out", out, count)
-    library.gesso_init_sparse_f32(sparsity, std, stream_key, byref(part), pointer(out))
+    library.gesso_init_sparse_f32(number("sparsity", sparsity), number("std", std), stream_key, byref(part), pointer(out))
     return out

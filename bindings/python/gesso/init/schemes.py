@@ -2,10 +2,10 @@
 
 from ctypes import byref, c_float, c_size_t, sizeof
 
-from .._arrays import integer, shape_of
-from .._library import Distribution, library
+from .._arguments import choice, integer, number, shape_of
+from .._library import library
 from ..activation import _params
-from .distributions import DISTRIBUTIONS, draw
+from .distributions import DISTRIBUTIONS, Distribution, draw
 
 # The enumerators of init.h, each at its value.
 SCHEMES = ("xavier_uniform", "xavier_normal", "he_uniform", "he_normal", "lecun_uniform",
@@ -38,19 +38,17 @@ def fans(shape, layout="pytorch", groups=1):
 def scheme_distribution(name, fan_in, fan_out, gain=1.0):
     """The distribution of the scheme called `name`: its `kind`, `a` and `b` are as in init.h."""
     distribution = Distribution(sizeof(Distribution))
-    library.gesso_scheme_distribution(SCHEMES.index(name), fan_in, fan_out, gain,
-                                      byref(distribution))
+    library.gesso_scheme_distribution(choice("name", name, SCHEMES), integer("fan_in", fan_in),
+                                      integer("fan_out", fan_out), number("gain", gain), byref(distribution))
     return distribution
 
 
 def variance_scaling_distribution(scale, mode, kind, fan_in, fan_out):
     """The distribution of `kind` with mean 0 and variance scale / fan; errors: as variance_scaling."""
-    for value, names in ((mode, MODES), (kind, DISTRIBUTIONS)):
-        if value not in names:
-            raise ValueError(f"{value!r} is none of {names}")
     found = Distribution(sizeof(Distribution))
-    library.gesso_variance_scaling(scale, MODES.index(mode), DISTRIBUTIONS.index(kind), fan_in,
-                                   fan_out, byref(found))
+    library.gesso_variance_scaling(
+        number("scale", scale), choice("mode", mode, MODES), choice("kind", kind, DISTRIBUTIONS),
+        integer("fan_in", fan_in), integer("fan_out", fan_out), byref(found))
     return found
 
 

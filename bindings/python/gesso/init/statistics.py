@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._arrays import integer, pointer, read
+from .._arguments import integer, number
+from .._arrays import pointer, read
 from .._library import ActivationStatistics, StatisticsOptions, library
 
 
@@ -35,7 +36,9 @@ def statistics(x, low=-math.inf, high=math.inf, bins=0, limits=(0.0, 1.0)):
     """
     x = read("x", x)
     histogram = np.zeros(integer("bins", bins, high=2**31), np.uint64)
-    options = StatisticsOptions(sizeof(StatisticsOptions), low, high, *limits, histogram.size,
+    first, last = limits
+    options = StatisticsOptions(sizeof(StatisticsOptions), number("low", low), number("high", high),
+                                number("limits[0]", first), number("limits[1]", last), histogram.size,
                                 cast(histogram.ctypes.data, POINTER(c_uint64)))
     found = ActivationStatistics(sizeof(ActivationStatistics))
     library.gesso_activation_statistics_f32(pointer(x), x.size, byref(options), byref(found))
@@ -49,5 +52,5 @@ def lsuv_factor(x, target=1.0):
     DataError if x has none, or is not finite; RangeError if target is not positive.
     """
     x, factor = read("x", x), c_float()
-    library.gesso_lsuv_factor_f32(pointer(x), x.size, target, byref(factor))
+    library.gesso_lsuv_factor_f32(pointer(x), x.size, number("target", target), byref(factor))
     return factor.value
