@@ -1,7 +1,9 @@
 """Files of rows, read and written in blocks: .npy, .csv and, with pyarrow, .parquet."""
 
+import csv
 import sys
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -50,7 +52,7 @@ class CsvReader:
     def __init__(self, path):
         self._path, self.rows = path, None
         with open(path, encoding="utf-8-sig") as file:
-            first = file.readline().strip().split(",")
+            first = _first_row(_lines(file))
         try:
             list(map(float, first))
             self.names = None
@@ -59,15 +61,22 @@ class CsvReader:
         self.features = len(first)
 
     def __iter__(self):
-        step = max(BLOCK // 4 // self.features, 1)
+        step = max(BLOCK // 4 // max(self.features, 1), 1)
         with open(self._path, encoding="utf-8-sig") as file:
+            lines = _lines(file)
             if self.names:
-                file.readline()
-            while True:
-                lines = [line for _, line in zip(range(step), file)]
-                if not lines:
-                    return
-                yield np.loadtxt(lines, delimiter=",", ndmin=2)
+                _first_row(lines)
+            while block := list(islice(lines, step)):
+                yield np.loadtxt(block, delimiter=",", comments=None, quotechar='"', ndmin=2)
+
+
+def _lines(file):
+    """Those that are not blank."""
+    return (line for line in file if not line.isspace())
+
+
+def _first_row(lines):
+    return [name.strip() for name in next(csv.reader(lines), [])]
 
 
 class ParquetReader:
@@ -111,7 +120,7 @@ class CsvWriter:
     def __init__(self, path, features, names):
         self._file = open(path, "w")
         if names:
-            self._file.write(",".join(names) + "\n")
+            csv.writer(self._file, lineterminator="\n").writerow(names)
 
     def write(self, block):
         np.savetxt(self._file, block, fmt="%.9g", delimiter=",")

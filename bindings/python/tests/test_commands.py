@@ -105,12 +105,32 @@ def test_a_byte_order_mark_is_no_name(tmp_path):
     assert "2 rows" in gesso_command("fit", tmp_path / "x.csv", "-o", tmp_path / "t")
 
 
+def test_blank_lines_of_a_csv_are_no_rows(tmp_path, monkeypatch):
+    path = tmp_path / "x.csv"
+    path.write_text("\n \na,b\n\n1,2\n" + 9 * "\n" + "3,4\n\n5,6\n\n")
+    monkeypatch.setattr(streams, "BLOCK", 8)
+    source = streams.reader(path)
+    assert source.names == ["a", "b"]
+    assert [block.tolist() for block in source] == [[[1, 2]], [[3, 4]], [[5, 6]]]
+
+
+def test_names_with_commas(tmp_path):
+    path, out = tmp_path / "x.csv", tmp_path / "out.csv"
+    path.write_text('"a, in m","b ""or"" c"\n1,2\n"3",4\n')
+    gesso_command("fit", path, "-o", tmp_path / "t")
+    gesso_command("apply", tmp_path / "t", path, "-o", out)
+    assert out.read_text() == '"a, in m","b ""or"" c"\n-1,-1\n1,1\n'
+
+
 def test_what_is_wrong_is_said_and_leaves_no_file(tmp_path, x):
     write(tmp_path / "x.npy", x)
     gesso_command("fit", tmp_path / "x.npy", "-o", tmp_path / "t")
     x[2000, 3] = np.nan
     write(tmp_path / "nan.npy", x)
     (tmp_path / "words.csv").write_text("a,b\n1,2\n3,x\n")
+    (tmp_path / "names.csv").write_text("a,b\n\n")
+    (tmp_path / "blank.csv").write_text("\n")
+    (tmp_path / "marked.csv").write_text("a,b\n1,2\n#3,4\n5,6\n")
     np.save(tmp_path / "narrow.npy", x[:, :3].copy())
     np.save(tmp_path / "empty.npy", x[:0])
     (tmp_path / "nothing.npy").touch()
@@ -118,7 +138,7 @@ def test_what_is_wrong_is_said_and_leaves_no_file(tmp_path, x):
     (tmp_path / "several.npz").rename(tmp_path / "several.npy")
     out = tmp_path / "out.npy"
     for name, words in (("nan.npy", "not finite"), ("missing.npy", "No such file"),
-                        ("words.csv", "x"), ("x.txt", ".csv"), ("empty.npy", "no rows"),
+                        ("words.csv", "x"), ("names.csv", "no rows"), ("blank.csv", "no rows"), ("marked.csv", "#3"), ("x.txt", ".csv"), ("empty.npy", "no rows"),
                         ("nothing.npy", "nothing.npy"), ("several.npy", "several.npy")):
         assert words in gesso_command("fit", tmp_path / name, "-o", out, status=1)
     assert "shape (rows, 9)" in gesso_command(
