@@ -30,7 +30,13 @@ __all__ = [
 globals().update(FUNCTIONS)
 del FUNCTIONS
 
+__version__ = version()
+
 _ESTIMATORS = ("Decorrelator", "MinMaxScaler", "Standardizer", "Whitener")
+
+
+def __dir__():
+    return sorted({*globals(), *_ESTIMATORS})
 
 
 def __getattr__(name):

@@ -1,5 +1,7 @@
 """Estimators by scikit-learn's conventions. Imported when first used: the package does not need it."""
 
+from copy import copy
+
 import numpy as np
 from sklearn.base import (BaseEstimator, ClassNamePrefixFeaturesOutMixin, OneToOneFeatureMixin,
                           TransformerMixin)
@@ -24,8 +26,8 @@ class _Estimator(TransformerMixin, BaseEstimator):
         return {}
 
     def _check(self, x, reset):
-        return validate_data(self, unmasked("X", x), reset=reset, dtype=(np.float64, np.float32), order="C", accept_sparse=False,
-                             ensure_all_finite="allow-nan" if self._skip_nan else True)
+        return validate_data(self, unmasked("X", x), reset=reset, dtype=(np.float64, np.float32), order="C",
+                             accept_sparse=False, ensure_all_finite="allow-nan" if self._skip_nan else True)
 
     def fit(self, X, y=None, sample_weight=None):
         """Forgets what was fitted and fits to X (rows, features), with a weight a row if given."""
@@ -37,16 +39,20 @@ class _Estimator(TransformerMixin, BaseEstimator):
     def partial_fit(self, X, y=None, sample_weight=None):
         """Adds rows to what was fitted."""
         first = not hasattr(self, "moments_")
-        self._kind()
+        fitted = self._kind(), self._options()
         x = self._check(X, reset=first)
         if sample_weight is not None:
             sample_weight = np.ascontiguousarray(
                 _check_sample_weight(unmasked("sample_weight", sample_weight), x, dtype=np.float64))
+        # Of several parts a later one may be refused: then nothing was added.
         moments = (Moments(x.shape[1], self._covariance, self._skip_nan, self.exact) if first
-                   else self.moments_)
+                   else copy(self.moments_) if self.verbose else self.moments_)
         for part in self._parts(x):
             moments.update(x[part], None if sample_weight is None else sample_weight[part])
-        return self._set(moments)
+        self.moments_, self._fitted, self._cache = moments, fitted, []
+        self.n_samples_seen_ = moments.count
+        self.n_features_in_ = moments.features
+        return self
 
     def _parts(self, x):
         """All rows at once, or blocks of them under a bar. (A covariance of blocks may differ in its last bits.)"""
@@ -57,23 +63,17 @@ class _Estimator(TransformerMixin, BaseEstimator):
         return progress(parts, len(x), f"fitting {type(self).__name__}",
                         lambda part: part.stop - part.start, shown=True)
 
-    def _set(self, moments):
-        self.moments_ = moments
-        self.n_samples_seen_ = moments.count
-        self.n_features_in_ = moments.features
-        self._cache = []
-        return self
-
     @property
     def transform_(self):
-        """The fitted gesso.Transform."""
+        """The fitted gesso.Transform. Parameters that are set later act at the next fit."""
         check_is_fitted(self)
         if not self._cache:
-            self._cache.append(Transform(self._kind(), self.moments_, **self._options()))
+            kind, options = self._fitted
+            self._cache.append(Transform(kind, self.moments_, **options))
         return self._cache[0]
 
     def transform(self, X):
-        """X transformed: an array of float32. Like fits it takes float32 and float64 as they are, all else as float64."""
+        """X transformed, as float32. Like a fit it takes float32 and float64 as they are, all else as float64."""
         check_is_fitted(self)
         return self.transform_.apply(self._check(X, reset=False))
 
@@ -94,10 +94,6 @@ class _Estimator(TransformerMixin, BaseEstimator):
         tags.input_tags.sparse = False
         tags.transformer_tags.preserves_dtype = ["float32"]
         return tags
-
-    def __getstate__(self):
-        state = super().__getstate__()
-        return {**state, "_cache": []} if "_cache" in state else state
 
 
 class Standardizer(OneToOneFeatureMixin, _Estimator):
@@ -140,7 +136,7 @@ class Standardizer(OneToOneFeatureMixin, _Estimator):
 
     @property
     def var_(self):
-        return self.moments_.variance(self.ddof)
+        return self.moments_.variance(**self._fitted[1])
 
 
 class MinMaxScaler(OneToOneFeatureMixin, _Estimator):
@@ -189,7 +185,8 @@ class _Axes(ClassNamePrefixFeaturesOutMixin, _Estimator):
 
     @property
     def explained_variance_(self):
-        return self.transform_.values
+        """Of the axes that come out; of those turned back to the features (zca), all."""
+        return self.transform_.values[:self._n_features_out]
 
 
 class Decorrelator(_Axes):

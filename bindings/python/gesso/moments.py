@@ -9,6 +9,7 @@ from ._arrays import pointer, read, rows
 from ._library import MomentsState, library
 
 COVARIANCE, SKIP_NAN, ROUNDED = 1, 2, 4
+_WORDS = {COVARIANCE: "covariance", SKIP_NAN: "skip_nan", ROUNDED: "rounded"}
 
 
 def bytes_of(save, state):
@@ -39,22 +40,18 @@ class Moments:
     """
 
     def __init__(self, features, covariance=False, skip_nan=False, exact=True):
-        self._take(self._create(
-            integer("features", features, high=2**59),
-            COVARIANCE * bool(covariance) | SKIP_NAN * bool(skip_nan) | ROUNDED * (not exact)))
-
-    @staticmethod
-    def _create(features, flags):
         state = POINTER(MomentsState)()
-        library.gesso_moments_create(features, flags, byref(state))
-        return state
-
-    def _take(self, state):
-        self._state = state
+        flags = COVARIANCE * bool(covariance) | SKIP_NAN * bool(skip_nan) | ROUNDED * (not exact)
+        library.gesso_moments_create(integer("features", features, high=2**59), flags, byref(state))
+        self._state, self._flags = state, flags
 
     def __del__(self):
         if state := self.__dict__.pop("_state", None):
             library.gesso_moments_destroy(state)
+
+    def __repr__(self):
+        flags = [f", {word}" for flag, word in _WORDS.items() if self._flags & flag]
+        return f"Moments({self.features} features, {self.count} rows{''.join(flags)})"
 
     def update(self, x, weights=None):
         """Adds rows.
@@ -141,7 +138,7 @@ class Moments:
         state, data = POINTER(MomentsState)(), bytes(data)
         library.gesso_moments_load(cast(data, c_void_p), len(data), byref(state))
         moments = cls.__new__(cls)
-        moments._take(state)
+        moments._state, moments._flags = state, data[12]
         return moments
 
     def __reduce__(self):

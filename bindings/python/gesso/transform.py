@@ -8,6 +8,7 @@ from . import _doubles
 from ._arguments import choice, instance, integer, number
 from ._arrays import empty, pointer, rows
 from ._library import FitOptions, TransformState, library
+from .errors import RangeError
 from .moments import Moments, bytes_of
 from .preprocess import KINDS
 
@@ -34,6 +35,8 @@ class Transform:
     def __init__(self, kind, moments, *, components=None, epsilon=0.0, ddof=0.0, precise=False):
         kind, moments = choice("kind", kind, KINDS), instance("moments", moments, Moments)
         share = isinstance(components, (float, np.floating))
+        if share and not 0 < components <= 1:
+            raise RangeError(f"components must be a share in (0, 1] or a number of axes, not {components}")
         options = FitOptions(
             sizeof(FitOptions), number("epsilon", epsilon), number("ddof", ddof),
             0 if components is None or share
@@ -46,6 +49,10 @@ class Transform:
     def __del__(self):
         if state := self.__dict__.pop("_state", None):
             library.gesso_transform_destroy(state)
+
+    def __repr__(self):
+        return (f"Transform({self.kind}, {self.input_features} -> {self.output_features} features, "
+                f"rank {self.rank})")
 
     def _run(self, name, x, out, inputs, outputs, dtypes=(np.float32,)):
         x, stride = rows("x", x, dtypes, inputs)

@@ -143,6 +143,7 @@ def test_what_is_wrong_is_said_and_leaves_no_file(tmp_path, x):
         assert words in gesso_command("fit", tmp_path / name, "-o", out, status=1)
     assert "shape (rows, 9)" in gesso_command(
         "apply", tmp_path / "t", tmp_path / "narrow.npy", "-o", out, status=1)
+    assert "share" in gesso_command("fit", "--kind", "pca", "--components", "0.0", tmp_path / "x.npy", "-o", out, status=1)
     assert "bytes" in gesso_command("apply", tmp_path / "x.npy", tmp_path / "x.npy", "-o", out,
                                     status=1)
     assert not out.exists() and not list(tmp_path.glob("*.part"))

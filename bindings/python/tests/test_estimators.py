@@ -58,6 +58,8 @@ def test_against_scikit_learn(x):
     whitener = Whitener("pca", n_components=3, ddof=1).fit(x)
     a, b = whitener.transform(x), pca.transform(x)
     np.testing.assert_allclose(a * np.sign((a * b).sum(0)), b, atol=1e-4)
+    np.testing.assert_allclose(whitener.explained_variance_, pca.explained_variance_, rtol=1e-10)
+    assert Decorrelator(2).fit(x).explained_variance_.shape == (2,) and whitener.rank_ == 3
 
 
 @pytest.mark.parametrize("offset", [1e6, 1e8, 1.7e9])
@@ -101,6 +103,32 @@ def test_sparse_is_refused_with_words(x):
     for estimator in ALL:
         with pytest.raises(TypeError, match="[Ss]parse"):
             sklearn.clone(estimator).fit(sparse.csr_matrix(x))
+
+
+def test_parameters_act_at_the_next_fit(x):
+    for estimator, parameters in ((Standardizer(), {"ddof": 100}), (Standardizer(), {"with_std": False}),
+                                  (Decorrelator(3), {"n_components": 2}), (Whitener(), {"kind": "pca"})):
+        expected = sklearn.clone(estimator).fit_transform(x)
+        estimator.fit(x)
+        variance = getattr(estimator, "var_", None)
+        estimator.set_params(**parameters)
+        for fitted in (estimator, pickle.loads(pickle.dumps(estimator))):
+            np.testing.assert_array_equal(fitted.transform(x), expected)
+            np.testing.assert_array_equal(getattr(fitted, "var_", None), variance)
+        assert not np.array_equal(estimator.fit(x).transform(x), expected)
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_a_partial_fit_that_fails_adds_nothing(verbose, monkeypatch, capsys):
+    pytest.importorskip("tqdm")
+    x = np.ones((300_000, 40), np.float32)
+    estimator = Standardizer(verbose=verbose).fit(x[:9])
+    before = estimator.moments_.save()
+    x[-1, -1] = np.inf
+    monkeypatch.setattr(Standardizer, "_check", lambda self, x, reset: x)
+    with pytest.raises(gesso.errors.DataError):
+        estimator.partial_fit(x)
+    assert estimator.moments_.save() == before and estimator.n_samples_seen_ == 9
 
 
 def test_masks_are_refused(x):

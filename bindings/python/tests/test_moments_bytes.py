@@ -30,6 +30,14 @@ def test_save_and_load_and_pickle():
         assert again.update(more).save() == moments.update(more).save()
 
 
+def test_repr():
+    assert list(map(repr, states())) == [
+        "Moments(3 features, 0 rows)", "Moments(3 features, 60 rows)", "Moments(3 features, 60 rows)",
+        "Moments(3 features, 60 rows, covariance)", "Moments(3 features, 60 rows, skip_nan)", "Moments(0 features, 0 rows)",
+        "Moments(3 features, 60 rows, rounded)", "Moments(3 features, 60 rows, covariance, rounded)"]
+    assert [repr(Moments.load(moments.save())) for moments in states()] == list(map(repr, states()))
+
+
 def test_the_format_is_the_header_s():
     x = np.array([[1.5, -2], [0.25, 4]], np.float32)
     data = Moments(2).update(x).save()

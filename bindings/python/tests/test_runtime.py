@@ -14,6 +14,11 @@ def test_what_runs():
     assert gesso.isa() in ("v2", "v3", "v4") and gesso.threads() >= 1
 
 
+def test_what_the_package_has():
+    assert gesso.__version__ == gesso.version()
+    assert {"Whitener", "tanh", "Moments", "__version__"} <= set(dir(gesso))
+
+
 def test_threads_do_not_change_the_bits(restore_threads):
     x = gesso.init.normal(3_000_000, seed=1)
     results = []

@@ -120,8 +120,15 @@ def test_components():
     assert np.isclose(error, values[5:].sum(), rtol=1e-3)
     with pytest.raises(UnsupportedError):
         fit("standardize", x, components=2)
+    for share in (0.0, -0.5, 1.5, np.nan, np.float32(0)):
+        with pytest.raises(RangeError, match="components"):
+            fit("whiten_pca", x, components=share)
     with pytest.raises(SizeError, match="components"):
         fit("whiten_pca", x, components=9)
+
+
+def test_repr():
+    assert repr(fit("whiten_pca", mixed(), components=4)) == "Transform(whiten_pca, 6 -> 4 features, rank 4)"
 
 
 def test_epsilon_is_a_floor():

@@ -33,7 +33,8 @@ class Distribution(_library.Distribution):
 
     def __repr__(self):
         kind, numbers = self._drawn()
-        return f"Distribution({kind}, {', '.join(f'{name}={np.float32(n)!s}' for name, n in numbers.items())})"
+        words = [f"{name}={np.float32(value)!s}" for name, value in numbers.items()]
+        return f"Distribution({', '.join([kind, *words])})"
 
 
 def draw(drawn_from, shape, seed, stream=0, offset=0, out=None):

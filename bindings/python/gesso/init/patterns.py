@@ -43,5 +43,6 @@ def sparse(shape, sparsity, std=0.01, *, seed, stream=0, start=None, count=None,
     part, count = slice_of(shape, (0,) * len(shape) if start is None else start,
                            shape if count is None else count)
     stream_key, out = key(seed, stream), write("out", out, count)
-    library.gesso_init_sparse_f32(number("sparsity", sparsity), number("std", std), stream_key, byref(part), pointer(out))
+    library.gesso_init_sparse_f32(number("sparsity", sparsity), number("std", std), stream_key, byref(part),
+                                  pointer(out))
     return out
