@@ -22,7 +22,7 @@ def pointer(array):
 def unmasked(name, array):
     """`array`, if it is not one of numpy.ma: its mask would go unseen."""
     if isinstance(array, np.ma.MaskedArray):
-        raise TypeError(f"{name} must not be a masked array: {name}.filled(value) is none")
+        raise TypeError(f"{name} must not be a masked array: give {name}.filled(value)")
     return array
 
 

@@ -42,7 +42,8 @@ def draw(drawn_from, shape, seed, stream=0, offset=0, out=None):
     shape = shape_of(shape)
     stream_key, offset = key(seed, stream), integer("offset", offset)
     out = write("out", out, shape)
-    library.gesso_init_f32(instance("drawn_from", drawn_from, Distribution), stream_key, offset, pointer(out), out.size)
+    instance("drawn_from", drawn_from, Distribution)
+    library.gesso_init_f32(drawn_from, stream_key, offset, pointer(out), out.size)
     return out
 
 
@@ -61,7 +62,8 @@ def from_bits(bits, drawn_from, out=None):
     """
     bits = read("bits", bits, dtype=_UINT32)
     out = write("out", out, bits.shape)
-    library.gesso_init_from_bits_f32(instance("drawn_from", drawn_from, Distribution), pointer(bits), pointer(out), out.size)
+    instance("drawn_from", drawn_from, Distribution)
+    library.gesso_init_from_bits_f32(drawn_from, pointer(bits), pointer(out), out.size)
     return out
 
 
@@ -171,7 +173,8 @@ def slice(shape, start, count, drawn_from, *, seed, stream=0, out=None):
     """
     part, count = slice_of(shape, start, count)
     stream_key, out = key(seed, stream), write("out", out, count)
-    library.gesso_init_slice_f32(instance("drawn_from", drawn_from, Distribution), stream_key, byref(part), pointer(out))
+    instance("drawn_from", drawn_from, Distribution)
+    library.gesso_init_slice_f32(drawn_from, stream_key, byref(part), pointer(out))
     return out
 
 
