@@ -194,7 +194,7 @@ def complemented(f, middle, width, slack, count):
     return [(single(near[i]), single(value[i])) for i in order[:count]]
 
 
-def complements(name, comment, f, plain, edges, degree, tries=1, empty=0):
+def complements(name, comment, f, plain, edges, degree, tries, empty):
     """f(c - d) = a0 + d (a1 + ...), where 1 - a0 is a float within 0.05 2^-24; or within half of 2^-24 where f is below
     2^-20. `plain` is f for NumPy. Of several tries at a centre the one is taken with which x f(-x) is best. `empty`
     segments follow in which f is 0."""
@@ -203,8 +203,7 @@ def complements(name, comment, f, plain, edges, degree, tries=1, empty=0):
         width, slack = (0.01, 0.05) if f(lo) > mp.mpf(2) ** -20 else ((hi - lo) / 8, 0.5)
         centres = complemented(plain, balance(f, lo, hi), width, slack, tries) if i else [(mp.mpf(0), f(mp.mpf(0)))]
         fits = [(c, a0, *fit(lambda v: f(c - v), mp.mpf(0), a0, c - hi, c - lo, degree)) for c, a0 in centres]
-        if tries > 1:
-            fits.sort(key=lambda row: product_error(plain, lo, hi, *row[:3]))
+        fits.sort(key=lambda row: product_error(plain, lo, hi, *row[:3]))
         c, a0, a, error = fits[0]
         worst = max(worst, error)
         columns.append([c, a0] + a)
