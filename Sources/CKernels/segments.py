@@ -174,7 +174,7 @@ emit(
     [[power_bits(t, k), mp.log(root / t)] for k, (root, t) in enumerate(zip(roots, tops))],
 )
 # These T have so few bits that 1 + 2^n T is a float for -17 <= n <= 23.
-tops = [mp.mpf(top) / 64 for top in (64, 70, 76, 83, 91, 99, 108, 117)]
+tops = [mp.mpf(top) / 64 for top in (64, 70, 76, 83, 91, 99, 108, 118)]
 emit(
     "coarse_exponential",
     "The same for T of seven bits",

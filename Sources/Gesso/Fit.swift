@@ -44,21 +44,23 @@ struct Fit: ~Copyable {
   private var roots: UnsafeMutablePointer<Double> { row(4) }
   private var inverseRoots: UnsafeMutablePointer<Double> { row(5) }
 
+  /// s becomes the correlation; 1 / sqrt(variance) and sqrt(variance), which standardize scales by, are kept.
+  private func correlate() {
+    for j in 0..<features { (variance + j).pointee = (s + (j &* features &+ j)).pointee }
+    gesso_common.fit_columns(
+      .GESSO_STANDARDIZE, features, variance, variance, variance, variance, scales, inverseRoots,
+      roots)
+    gesso_common.scale_matrix(s, inverseRoots, inverseRoots, s, features, features)
+  }
+
   /// s becomes its eigenvectors, or those of the correlation; how many are kept, and their scales.
   mutating func diagonalize() throws(Failure) {
     if features == 0 { return }
-    for j in 0..<features { (variance + j).pointee = (s + (j &* features &+ j)).pointee }
     var failure: Failure?
     var found = 0
     var kept = features
     withStandardRounding {
-      if kind.usesCorrelation {
-        // 1 / sqrt(variance) and sqrt(variance), which standardize scales by.
-        gesso_common.fit_columns(
-          .GESSO_STANDARDIZE, features, variance, variance, variance, variance, scales,
-          inverseRoots, roots)
-        gesso_common.scale_matrix(s, inverseRoots, inverseRoots, s, features, features)
-      }
+      if kind.usesCorrelation { correlate() }
       do throws(Failure) { try algebra.eigen(s, values) } catch { failure = error }
       gesso_common.order_axes(values, s, features)
       found = gesso_common.inverse_roots(values, features, tolerance, options.epsilon, scales)
@@ -119,9 +121,10 @@ struct Fit: ~Copyable {
     withStandardRounding {
       matrix.initialize(from: s, count: square)
       gesso_common.reverse(matrix, square)
+      // No pivot need be as small as the least eigenvalue; but the unit of a feature does not count.
+      correlate()
       do throws(Failure) { try algebra.eigen(s, values, vectors: false) } catch { failure = error }
       gesso_common.reverse(values, features)
-      // The rank is that of the other kinds: no pivot need be as small as the least eigenvalue.
       let found = gesso_common.inverse_roots(values, features, tolerance, 0, scales)
       full = found == features && algebra.cholesky(matrix)
       inverse.initialize(from: matrix, count: square)

@@ -58,7 +58,7 @@ struct Moments: ~Copyable {
   mutating func merge(_ other: borrowing Moments) throws(Failure) {
     let (_, overflow) = tally.count.addingReportingOverflow(other.tally.count)
     guard !overflow else { throw Failure(GESSO_ERROR_SIZE, "from", "has too many rows") }
-    var room = try Means(features)
+    var room = try Means(hasCovariance ? features : 0)
     if hasCovariance { try room.fill(tally, other.tally) }
     try widen(for: other.tally)
     if hasCovariance { scatter.join(other.scatter.matrix, room) }
@@ -111,7 +111,7 @@ struct Means: ~Copyable {
     self.features = features
   }
 
-  /// Room for their difference.
+  /// Room for their difference, and before that for weights.
   var apart: UnsafeMutablePointer<Double> { memory.doubles + 4 &* features }
 
   mutating func fill(_ a: borrowing Tally, _ b: borrowing Tally) throws(Failure) {

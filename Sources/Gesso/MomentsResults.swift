@@ -101,9 +101,13 @@ extension Moments {
     try tally.requireRows(above: ddof)
     let room = try Workspace(doubles: 2 &* features)
     try tally.variance(ddof, room.doubles)
-    tally.weights(room.doubles + features)
+    let weights = room.doubles + features
+    tally.weights(weights)
+    guard features == 0 || weights.pointee.order < Double.infinity.order else {
+      throw Failure(GESSO_ERROR_DATA, "moments", "have weights that add up beyond double")
+    }
     withStandardRounding {
-      gesso_common.covariance(matrix, room.doubles + features, ddof, room.doubles, out, features)
+      gesso_common.covariance(matrix, weights, ddof, room.doubles, out, features)
     }
   }
 }

@@ -67,10 +67,11 @@ extension Transform {
     let variance = mean + d
     try tally.mean(mean)
     try tally.variance(ddof, variance)
-    tally.extremes(mean + 2 &* d, mean + 3 &* d)
+    let (least, greatest) = (mean + 2 &* d, mean + 3 &* d)
+    tally.extremes(least, greatest)
     withStandardRounding {
       gesso_common.fit_columns(
-        kind, d, mean, variance, mean + 2 &* d, mean + 3 &* d, t.center, t.scale, t.inverseScale)
+        kind, d, mean, variance, least, greatest, t.center, t.scale, t.inverseScale)
     }
     let infinity = Double.infinity.order
     for j in 0..<d {
@@ -78,8 +79,8 @@ extension Transform {
       guard scale.order != infinity, size.order != infinity else {
         throw Failure(GESSO_ERROR_DATA, "moments", "have a spread beyond double, or one over it is")
       }
-      let least = mean + (2 &* d &+ j)
-      if least.pointee.order < (least + d).pointee.order { t.rank &+= 1 }
+      let varies = (least + j).pointee.order < (greatest + j).pointee.order
+      if varies, size.bitPattern != 0 { t.rank &+= 1 }
     }
     try t.finish()
     return t

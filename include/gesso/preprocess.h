@@ -27,8 +27,9 @@
  *   deficient rank        an axis whose eigenvalue is at most max(rows, features) × 2^-52 × the largest
  *                         has no variance but rounding: it comes out as 0, so data of rank r are
  *                         whitened on their r axes (whiten_pca: columns r and beyond are 0);
- *                         whiten_cholesky needs full rank and returns GESSO_ERROR_DATA. So for fewer
- *                         rows than features, one row, and a duplicated feature
+ *                         whiten_cholesky needs full rank, by the eigenvalues of P, and returns
+ *                         GESSO_ERROR_DATA. So for fewer rows than features, one row, and a duplicated
+ *                         feature
  *   great condition       no other axis is lost; covariance of what comes out is I within 64 features
  *                         2^-53 condition in double
  *   a diagonal S, equal eigenvalues   nothing special
@@ -183,7 +184,7 @@ typedef struct gesso_fit_options {
   double epsilon;    /* as in gesso_preprocess_f32 */
   double ddof;       /* what variances subtract from the count: 0 or 1, or any number >= 0 */
   size_t components; /* how many axes are kept, 0: all */
-  double explained;  /* or as many as have this share of the variance, in (0, 1], at most the rank; 0: all */
+  double explained;  /* or as many as have this share of the variance, in (0, 1], 1 to rank; 0: all */
   int32_t precise;   /* 1: products of rows and matrix in double, 0: in float, twice as fast */
 } gesso_fit_options;
 

@@ -138,7 +138,7 @@ typedef struct gesso_tally {
   _Bool skip_nan;
 } gesso_tally;
 
-/* The means of some rows, what they are rounded by, and the rows' weight. */
+/* The means of some rows, what the exact ones have beyond them, and the rows' weight. */
 typedef struct gesso_mean {
   double *mean;
   double *tail;

@@ -111,7 +111,7 @@ typedef struct gesso_common_kernels {
   void (*tally_merge)(const gesso_tally *into, const gesso_tally *from);
   /* Σw, Σwx / Σw, and (Σwx² - (Σwx)² / Σw) / (Σw - ddof); GESSO_TALLY_SCRATCH words of scratch. */
   void (*tally_weight)(const gesso_tally *of, double *weight);
-  /* tail: what the means are rounded by. */
+  /* tail: the exact mean less `mean`. */
   void (*tally_mean)(const gesso_tally *of, double *mean, double *_Nullable tail, uint64_t *scratch);
   void (*tally_variance)(const gesso_tally *of, double ddof, double *variance, uint64_t *scratch);
   void (*tally_extremes)(const gesso_tally *of, double *low, double *high);

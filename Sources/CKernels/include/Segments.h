@@ -773,7 +773,7 @@ GESSO_SEGMENT_TABLE(precise_exponential, 8, 2, GESSO_PRECISE_EXPONENTIAL_SEGMENT
   S(0x1.ecp-1f, -0x1.62147ep-8f, 0, 0) \
   S(0x1.ecp-1f, -0x1.8bcef8p-9f, 0, 0) \
   S(0x1.fp-1f, -0x1.bc0a4ep-9f, 0, 0) \
-  S(0x1.f4p-1f, 0x1.a52018p-9f, 0, 0)
+  S(0x1.f8p-1f, -0x1.5b31a2p-8f, 0, 0)
 GESSO_SEGMENT_TABLE(coarse_exponential, 8, 2, GESSO_COARSE_EXPONENTIAL_SEGMENTS)
 
 #pragma clang assume_nonnull end

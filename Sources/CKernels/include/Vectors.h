@@ -304,7 +304,7 @@ GESSO_INLINE gesso_f32x16 gesso_scale(gesso_f32x16 v, gesso_f32x16 count, gesso_
 #endif
 }
 
-/* t's bits and those of `sum`, moved by 20: for ShortExponential. */
+/* t's bits and those of `sum`, moved by 20: for exponentials. */
 GESSO_INLINE gesso_f32x16 gesso_add_to_exponent(gesso_f32x16 t, gesso_f32x16 sum) {
   return (gesso_f32x16)((gesso_u32x16)t + ((gesso_u32x16)sum << 20));
 }

@@ -34,7 +34,7 @@ struct QuickGELU: LongActivation, TailedSlope {
     return (z, fma(x, -0x1.78d4fep-26, tail))
   }
 
-  /// That over 1.702
+  /// 1.702 × that is still near enough.
   @inline(__always) static var reach: Reach { .magnitudes(upTo: 6.9) }
   @inline(__always) static var farLanes: FarLanes { .bothWays() }
   @inline(__always) func locate<F: Floats>(_ x: F) -> Located<F> {

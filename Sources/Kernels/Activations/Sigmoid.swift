@@ -24,7 +24,8 @@ struct Sigmoid: LongActivation, TailedSlope {
 @inline(__always) func logistic(_ z: V, _ zTail: V? = nil) -> V {
   unless(
     z.lanes(beyond: .magnitudes(upTo: logisticQuotientEnd)),
-    before: level == 2 ? nearLogisticApart(z, zTail ?? V.zero) : nearLogistic(z, zTail)
+    before: level == 2 || zTail != nil
+      ? nearLogisticApart(z, zTail ?? V.zero) : nearLogistic(z, zTail)
   ) {
     farLogisticApart(z, zTail ?? V.zero)
   }
@@ -33,7 +34,7 @@ struct Sigmoid: LongActivation, TailedSlope {
 @inline(__always) private func nearLogistic(_ z: V, _ zTail: V?) -> V {
   LogisticQuotient(LogisticQuotient.locate(z, z, zTail)).value
 }
-/// The oldest CPUs' copy is to be small.
+/// The oldest CPUs' copy is to be small, and that of a tail is rarely wanted.
 @inline(never) private func nearLogisticApart(_ z: V, _ zTail: V) -> V { nearLogistic(z, zTail) }
 
 /// NaN for NaN.

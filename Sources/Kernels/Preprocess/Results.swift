@@ -30,8 +30,8 @@ import CKernels
   return Leading(&count, 1, origin: 0)
 }
 
-/// Σwx / Σw, rounded once where Σw has at most 64 bits, else within 0.501 ULP, and what it is rounded by; NaN where
-/// there is no weight, or a value is not finite.
+/// Σwx / Σw, rounded once where Σw has at most 64 bits, else within 0.501 ULP, and what the exact mean has beyond that;
+/// NaN where there is no weight, or a value is not finite.
 @inline(never) func tallyMean(
   _ of: UnsafePointer<gesso_tally>, _ mean: UnsafeMutablePointer<Double>,
   _ tail: UnsafeMutablePointer<Double>?, _ scratch: Limbs
@@ -69,7 +69,9 @@ import CKernels
   let high = q.quotient & ~0x7ff
   let place = s.exponent &- w.exponent &- 63
   let rest = scaled(Double(q.quotient &- high), place) + scaled(Double(next), place &- 64)
-  let tail = (scaled(Double(high), place) - value) + rest
+  // By so much the quotient is too large for what the divisor has beyond its top.
+  let beyond = value * (Double(w.next) * 0x1p-64 / Double(w.top))
+  let tail = (scaled(Double(high), place) - value) + (rest - beyond)
   return negative ? (-value, -tail) : (value, tail)
 }
 
@@ -77,7 +79,8 @@ import CKernels
   let sums = Rounded(record)
   if !(sums.weight > 0) || record.pointee & spoiled != 0 { return (.nan, .nan) }
   let mean = sums.base + sums.offset
-  return (mean, (sums.base - mean) + sums.offset)
+  let offset = mean - sums.base
+  return (mean, (sums.base - (mean - offset)) + (sums.offset - offset))
 }
 
 @inline(__always) private func roundedVariance(_ record: Limbs, _ ddof: Double) -> Double {

@@ -2,6 +2,11 @@ import CKernels
 
 // What is left of functions of e^-|z| where that is small: short series, with nothing to look up but the power's.
 
+/// v, or -v where z is negative
+@inline(__always) private func signed(_ v: V, _ z: V) -> V {
+  float(bits(v) ^ (bits(z) & 0x8000_0000))
+}
+
 /// w = e^-|z| = 2^n T (1 + e), 7.5 <= |z|; held where |z| > 150.
 private struct FarPower<F: Floats> {
   let exponential: ShortExponential<F>

@@ -98,11 +98,6 @@ import CKernels
   return at.x.each(mirrored(s[1], at.x), rest) { x, c, rest in fma(x, c, -rest) }
 }
 
-/// v, or -v where z is negative
-@inline(__always) func signed(_ v: V, _ z: V) -> V {
-  float(bits(v) ^ (bits(z) & 0x8000_0000))
-}
-
 /// Segment i of `rows` is where a (linear + quadratic a) rounds to i, a held at `end`. The last one is 0, so that there
 /// the result is x.
 @inline(__always) private func located<F: Floats>(

@@ -88,7 +88,7 @@ struct ShortExponential<F: Floats> {
   return (sum, sum - F(repeating: 0x1.8p20))
 }
 
-/// e^v - 1 on -0.0585 <= v <= 0.045, to 2^-30.6, and to 0.08 ULP of minusOne.
+/// e^v - 1 on -0.0585 <= v <= 0.0434, to 2^-30.6, and to 0.08 ULP of minusOne; up to 0.045 to 2^-30.
 @inline(__always) func exponentialMinusOne<F: Floats>(_ v: F) -> F {
   let q = fma(v, fma(v, 0x1.52ba94p-5, 0x1.555c78p-3), 0x1.00000cp-1)
   return fma(v * v, q, v)

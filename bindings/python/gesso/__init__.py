@@ -1,7 +1,7 @@
 """Gesso normalises inputs, initialises weights and runs activations over NumPy float32 arrays.
 
-Nothing is converted or copied (moments and transforms read float64 too; the scikit-learn estimators convert), `out=`
-is honoured, and the same arguments give the same bits on every machine (decorrelation and whitening
+Nothing is converted or copied (but by the scikit-learn estimators, and where a transform is applied to float64),
+`out=` is honoured, and the same arguments give the same bits on every machine (decorrelation and whitening
 aside: they use its LAPACK). Beside the names listed here there is one function for each activation
 of the library: `gesso.tanh(x)`, `gesso.leaky_relu(x, alpha=0.01)`, ...; `gesso.activation_names()` lists them.
 """

@@ -27,6 +27,8 @@ def number(name, value):
         return c_double(value).value
     except TypeError:
         raise TypeError(f"{name} must be a number, not {type(value).__name__}") from None
+    except OverflowError:
+        raise ValueError(f"{name} is beyond the largest double") from None
 
 
 def choice(name, value, names):

@@ -11,10 +11,10 @@ from .preprocess import of_covariance
 BLOCK = 1 << 19  # values
 
 
-def _rule(transform):
+def rule(transform):
     """y from a block of x. Kinds by column give the library's own bits where x are floats."""
     if transform.kind == "l2":
-        return lambda x: transform.apply(_of_float_s_size(x))
+        return _over_length
     if of_covariance(transform.kind):
         mean, matrix = transform.mean, transform.matrix
         return lambda x: (x - mean) @ matrix
@@ -24,17 +24,19 @@ def _rule(transform):
     return lambda x: (x - center) * scale
 
 
-def _of_float_s_size(x):
-    """Rows over powers of two, which l2 does not see: within ±2, so that no float overflows."""
-    largest = np.abs(x).max(axis=1, initial=0, keepdims=True)
-    return (x / np.ldexp(1.0, np.frexp(largest)[1] - 1)).astype(np.float32)
+def _over_length(x):
+    """Each row over its length; first over a power of two, so that no square overflows."""
+    x = x / np.ldexp(1.0, np.frexp(np.abs(x).max(axis=1, initial=0, keepdims=True))[1] - 1)
+    length = np.sqrt((x * x).sum(axis=1, keepdims=True))
+    return x / np.where(length == 0, 1, length)
 
 
-def apply(transform, x, out):
+def apply(rule, x, out):
     """Block by block, into `out`, which was checked."""
     if np.may_share_memory(x, out):
         raise OverlapError("out overlaps x, which is float64")
-    rule, step = _rule(transform), max(BLOCK // max(x.shape[1], 1), 1)
-    for first in range(0, len(x), step):
-        out[first:first + step] = rule(x[first:first + step])
+    step = max(BLOCK // max(x.shape[1], 1), 1)
+    with np.errstate(all="ignore"):  # what is beyond float32 becomes infinite, as from float32
+        for first in range(0, len(x), step):
+            out[first:first + step] = rule(x[first:first + step])
     return out

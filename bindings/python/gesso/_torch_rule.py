@@ -4,9 +4,17 @@ import torch
 
 from . import init
 
+EMBEDDINGS = (torch.nn.Embedding, torch.nn.EmbeddingBag)
+
+
+def _inputs(module):
+    """Of one output of a Linear or a convolution."""
+    return module.weight.shape[1:].numel()
+
+
 # Weights and biases of these are uniform within ±1 / sqrt of a fan.
 _FANS = {
-    torch.nn.Linear: lambda module: module.weight.shape[1:].numel(),
+    torch.nn.Linear: _inputs,
     torch.nn.Bilinear: lambda module: module.in1_features,
     torch.nn.RNNBase: lambda module: module.hidden_size,
     torch.nn.RNNCellBase: lambda module: module.hidden_size,
@@ -15,7 +23,7 @@ _FANS = {
 
 def _fan(module):
     if hasattr(module, "kernel_size") and hasattr(module, "weight"):
-        return _FANS[torch.nn.Linear](module)
+        return _inputs(module)
     return next((fan(module) for kind, fan in _FANS.items() if isinstance(module, kind)), None)
 
 
@@ -30,7 +38,7 @@ def pytorch_rule(module, name, parameter):
     Of anything else weights of one axis are 1, tensors of two and more Xavier uniform, all others 0. What a module does
     to the parameters of those that it holds is not seen: torch.nn.Transformer makes all its matrices Xavier uniform.
     """
-    if isinstance(module, (torch.nn.Embedding, torch.nn.EmbeddingBag)):
+    if isinstance(module, EMBEDDINGS):
         return init.distribution("normal", 0, 1)
     if isinstance(module, torch.nn.PReLU):
         return init.distribution("constant", module.init)

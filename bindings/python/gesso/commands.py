@@ -1,5 +1,6 @@
 """`python -m gesso fit` and `apply`: files of any size, in constant memory."""
 
+import csv
 import sys
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def run(arguments):
         (fit if arguments.command == "fit" else apply)(arguments)
     except ModuleNotFoundError as error:
         sys.exit(f"gesso: {arguments.data} needs {error.name}: pip install {error.name}")
-    except (OSError, ValueError, Unreadable, gesso.GessoError) as error:
+    except (OSError, ValueError, csv.Error, Unreadable, gesso.GessoError) as error:
         sys.exit(f"gesso: {arguments.data}: {error}")
 
 

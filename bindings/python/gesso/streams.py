@@ -76,7 +76,7 @@ def _lines(file):
 
 
 def _first_row(lines):
-    return [name.strip() for name in next(csv.reader(lines), [])]
+    return [name.strip() for name in next(csv.reader(lines, skipinitialspace=True), [])]
 
 
 class ParquetReader:

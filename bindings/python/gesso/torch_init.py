@@ -14,7 +14,7 @@ import math
 import torch
 
 from . import init
-from ._torch_rule import pytorch_rule
+from ._torch_rule import EMBEDDINGS, pytorch_rule
 
 
 def view(tensor):
@@ -150,6 +150,6 @@ def initialize_module(module, seed, rule=pytorch_rule):
         path, _, name = qualified.rpartition(".")
         owner, memory = module.get_submodule(path), view(parameter)
         init.draw(rule(owner, name, parameter), memory.shape, seed, stream_of(qualified), out=memory)
-        if getattr(owner, "padding_idx", None) is not None:
+        if isinstance(owner, EMBEDDINGS) and owner.padding_idx is not None:
             memory[owner.padding_idx] = 0
     return module

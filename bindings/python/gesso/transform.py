@@ -1,6 +1,7 @@
 """Fitted transforms."""
 
 from ctypes import POINTER, byref, c_void_p, cast, sizeof
+from functools import cached_property
 
 import numpy as np
 
@@ -54,6 +55,10 @@ class Transform:
         return (f"Transform({self.kind}, {self.input_features} -> {self.output_features} features, "
                 f"rank {self.rank})")
 
+    @cached_property
+    def _of_doubles(self):
+        return _doubles.rule(self)
+
     def _run(self, name, x, out, inputs, outputs, dtypes=(np.float32,)):
         x, stride = rows("x", x, dtypes, inputs)
         if out is None:
@@ -64,7 +69,7 @@ class Transform:
         if not out.flags.writeable:
             raise ValueError("out is read-only")
         if x.dtype == np.float64:
-            return _doubles.apply(self, x, out)
+            return _doubles.apply(self._of_doubles, x, out)
         getattr(library, f"gesso_transform_{name}_f32")(
             self._state, pointer(x), len(x), stride, pointer(out), out_stride)
         return out

@@ -84,15 +84,24 @@ def test_threads_change_no_bit_of_a_covariance(restore_threads):
         assert len(saved) == 1
 
 
+def weights_of(x):
+    """Whose sum has more than 64 bits."""
+    return np.random.default_rng(8).exponential(size=len(x))
+
+
 @pytest.mark.parametrize("offset", [1e6, 1e9, 1e12])
 @pytest.mark.parametrize("exact", [True, False])
-def test_far_from_0_a_split_changes_last_bits_only(offset, exact):
+@pytest.mark.parametrize("weighted", [True, False])
+def test_far_from_0_a_split_changes_last_bits_only(offset, exact, weighted):
     x = mixed(3000, 4).astype(np.float64) + offset
     one, many, merged = (Moments(4, covariance=True, exact=exact) for _ in range(3))
-    one.update(x)
-    for part in np.array_split(x, 94):
-        many.update(part)
-        merged.merge(Moments(4, covariance=True, exact=exact).update(part))
+    for moments, parts in (one, 1), (many, 94), (merged, 94):
+        for part, weights in zip(np.array_split(x, parts), np.array_split(weights_of(x), parts)):
+            weights = weights if weighted else None
+            if moments is merged:
+                moments.merge(Moments(4, covariance=True, exact=exact).update(part, weights))
+            else:
+                moments.update(part, weights)
     deviation = np.sqrt(one.variance())
     for other in (many, merged):
         assert (np.abs(one.covariance() - other.covariance()) <= 1e-13 * np.outer(deviation, deviation)).all()
@@ -101,9 +110,18 @@ def test_far_from_0_a_split_changes_last_bits_only(offset, exact):
 def test_the_rank_does_not_hang_on_the_split():
     a = np.random.default_rng(0).integers(0, 1000, (3000, 2)) + 10.0**9
     x = np.column_stack([a, a.sum(1)])
-    many = Moments(3, covariance=True)
-    for part in np.array_split(x, 94):
+    many, weighted = Moments(3, covariance=True), Moments(3, covariance=True)
+    for part, weights in zip(np.array_split(x, 94), np.array_split(weights_of(x), 94)):
         many.update(part)
-    assert gesso.Transform("whiten_zca", many).rank == 2
-    with pytest.raises(DataError, match="rank"):
-        gesso.Transform("whiten_cholesky", many)
+        weighted.update(part, weights)
+    for moments in (many, weighted):
+        assert gesso.Transform("whiten_zca", moments).rank == 2
+        with pytest.raises(DataError, match="rank"):
+            gesso.Transform("whiten_cholesky", moments)
+
+
+def test_weights_beyond_double_have_no_covariance():
+    moments = Moments(2, covariance=True).update(np.eye(4, 2), np.full(4, 1e308))
+    assert moments.variance() == pytest.approx([3 / 16, 3 / 16])
+    with pytest.raises(DataError, match="beyond double"):
+        moments.covariance()

@@ -203,7 +203,9 @@ def test_distributions_say_what_they_are_and_when_they_are_one():
         "Distribution(truncated_normal, mean=0.0, std=1.0, low=-inf, high=2.0)")
     assert normal == init.distribution("normal", 0, 0.1) == init.distribution("normal", 0, 0.1, 5)
     assert normal != init.distribution("normal", 0, 0.2) and normal != init.distribution("uniform", 0, 0.1)
-    assert normal != "normal"
+    assert normal != "normal" and {normal: 1}[init.distribution("normal", 0, 0.1)] == 1
+    nan, zero = (init.distribution("constant", value) for value in (math.nan, 0.0))
+    assert nan == nan and zero != init.distribution("constant", -0.0)
     assert init.scheme_distribution("lecun_normal", 25, 9, 0.5) == normal
 
 

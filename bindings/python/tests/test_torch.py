@@ -117,6 +117,12 @@ def test_modules_are_torch_s(module):
             assert ours.abs().mean().item() == pytest.approx(other.abs().mean().item(), rel=off), name
 
 
+def test_only_embeddings_have_padding():
+    module = nn.Linear(3, 3)
+    module.padding_idx = 9
+    assert (torch_init.initialize_module(module, 1).weight != 0).all()
+
+
 def test_tensors_without_elements():
     for name in ("kaiming_uniform_", "kaiming_normal_", "xavier_uniform_", "xavier_normal_", "orthogonal_", "normal_"):
         tensor = torch.empty(0, 5)

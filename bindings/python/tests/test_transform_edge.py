@@ -68,6 +68,17 @@ def test_cholesky_needs_full_rank(features):
         assert fit("whiten_cholesky", g.normal(size=(features + 5, features))).rank == features
 
 
+def test_cholesky_does_not_see_units():
+    x = mixed(1000, 3).astype(np.float64)
+    scaled = x * [1, 3e-7, 1e30]
+    moments = Moments(3, covariance=True).update(scaled)
+    t = Transform("whiten_cholesky", moments)
+    assert whiteness(t, moments.covariance()) <= 1e-12
+    alike = np.column_stack([scaled, scaled[:, 0] + 1e-6 * scaled[:, 1]])
+    with pytest.raises(DataError, match="rank"):
+        fit("whiten_cholesky", alike)
+
+
 def test_the_share_of_all_variance_is_the_rank():
     for seed in range(40):
         g = np.random.default_rng(seed)

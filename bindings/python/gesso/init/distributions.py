@@ -22,19 +22,24 @@ _SIZE = sizeof(_library.Distribution)
 
 
 class Distribution(_library.Distribution):
-    """A kind and its numbers, as in init.h. Equal ones draw the same."""
+    """A kind and its numbers, as in init.h. Those with the same bits are equal: they draw the same."""
 
-    def _drawn(self):
-        kind = DISTRIBUTIONS[self.kind]
-        return kind, dict(zip(_NUMBERS[kind], (self.a, self.b, self.low, self.high)))
+    def _numbers(self):
+        names = _NUMBERS[DISTRIBUTIONS[self.kind]]
+        return dict(zip(names, np.float32([self.a, self.b, self.low, self.high])))
+
+    def _key(self):
+        return self.kind, np.array(list(self._numbers().values())).tobytes()
 
     def __eq__(self, other):
-        return self._drawn() == other._drawn() if isinstance(other, Distribution) else NotImplemented
+        return self._key() == other._key() if isinstance(other, Distribution) else NotImplemented
+
+    def __hash__(self):
+        return hash(self._key())
 
     def __repr__(self):
-        kind, numbers = self._drawn()
-        words = [f"{name}={np.float32(value)!s}" for name, value in numbers.items()]
-        return f"Distribution({', '.join([kind, *words])})"
+        words = [f"{name}={value!s}" for name, value in self._numbers().items()]
+        return f"Distribution({', '.join([DISTRIBUTIONS[self.kind], *words])})"
 
 
 def draw(drawn_from, shape, seed, stream=0, offset=0, out=None):
