@@ -138,12 +138,14 @@ def test_what_is_wrong_is_said_and_leaves_no_file(tmp_path, x):
     (tmp_path / "several.npz").rename(tmp_path / "several.npy")
     out = tmp_path / "out.npy"
     for name, words in (("nan.npy", "not finite"), ("missing.npy", "No such file"),
-                        ("words.csv", "x"), ("names.csv", "no rows"), ("blank.csv", "no rows"), ("marked.csv", "#3"), ("x.txt", ".csv"), ("empty.npy", "no rows"),
+                        ("words.csv", "x"), ("names.csv", "no rows"), ("blank.csv", "no rows"),
+                        ("marked.csv", "#3"), ("x.txt", ".csv"), ("empty.npy", "no rows"),
                         ("nothing.npy", "nothing.npy"), ("several.npy", "several.npy")):
         assert words in gesso_command("fit", tmp_path / name, "-o", out, status=1)
     assert "shape (rows, 9)" in gesso_command(
         "apply", tmp_path / "t", tmp_path / "narrow.npy", "-o", out, status=1)
-    assert "share" in gesso_command("fit", "--kind", "pca", "--components", "0.0", tmp_path / "x.npy", "-o", out, status=1)
+    assert "share" in gesso_command(
+        "fit", "--kind", "pca", "--components", "0.0", tmp_path / "x.npy", "-o", out, status=1)
     assert "bytes" in gesso_command("apply", tmp_path / "x.npy", tmp_path / "x.npy", "-o", out,
                                     status=1)
     assert not out.exists() and not list(tmp_path.glob("*.part"))
