@@ -7,6 +7,7 @@
 #include "Arguments.h"
 #include "Columns.h"
 #include "Compiler.h"
+#include "Limits.h"
 #include "Lookups.h"
 #include "Memory.h"
 #include "Random.h"

@@ -1,7 +1,7 @@
 import CKernels
 
 // x σ(z) = x / (1 + e^-z) as a quotient. With AVX2 it takes three quarters of the time of polynomials that are looked up;
-// with AVX-512 a tenth more instructions than those.
+// with AVX-512 a seventh more instructions than those.
 
 /// Up to which magnitude of z it is good.
 @inline(__always) var logisticQuotientEnd: Float { 11.75 }
