@@ -47,7 +47,7 @@ def errors(bench, function, direction):
             source, dy, out = (bench.clock.scratch(SAMPLE, i) for i in range(3))
             source[:], dy[:], out[:] = given, 1, np.nan
             cell = Cell(function, direction, SAMPLE, threads, False)
-            made = bench.make(candidate, cell, arrays=(source, dy, out))
+            made = bench.make(candidate, cell, (source, dy, out), function, threads)
             if not made:
                 continue
             run = getattr(made, "copied", None)

@@ -68,17 +68,6 @@ def cells(chosen, functions):
                         yield Cell(function, direction, n, threads, place == "in")
 
 
-def limits(bench, chosen, best):
-    """The copy loops, whose figure is the same for all functions: the minimum of both ends of the run."""
-    threads = sorted({1, *chosen["THREADS"]})
-    wanted = {**chosen, "DIRECTIONS": ["forward", "backward_x"], "THREADS": threads}
-    for cell in cells(wanted, ["limit"]):
-        for name, ns in bench.time(cell).items():
-            row = best.setdefault(cell, {})
-            row[name] = min(row.get(name, ns), ns)
-    return best
-
-
 def main():
     chosen = options(sys.argv[1:])
     output = pathlib.Path(ROOT / chosen["OUTPUT"][0])
@@ -95,7 +84,6 @@ def main():
     except Absent as reason:
         raise SystemExit(f"the copy loops: {reason}")
 
-    found = limits(bench, chosen, {})
     results, errors = {}, {}
     for cell in cells(chosen, functions):
         key = cell.function, cell.direction
@@ -107,24 +95,21 @@ def main():
             continue
         # A cell that falls short may have met a noisy moment: Gesso and its best rivals go again.
         for _ in range(chosen["AGAIN"][0]):
-            verdict = judge(cell, best, errors[key], found)
+            verdict = judge(best, errors[key])
             if verdict.good:
                 break
             rivals = {"Gesso", verdict.accurate, verdict.fastest}
             for name, ns in bench.time(cell, rivals).items():
                 best[name] = min(best[name], ns)
         results[cell] = best
-    limits(bench, chosen, found)
 
     machine = f"{platform.processor() or platform.machine()}, {os.cpu_count()} CPUs, {cpu()}"
-    verdicts = {
-        c: judge(c, best, errors[c.function, c.direction], found) for c, best in results.items()
-    }
+    verdicts = {c: judge(best, errors[c.function, c.direction]) for c, best in results.items()}
     with open(output / "bench.csv", "w", newline="") as file:
-        csv.writer(file).writerows(report.rows(results, errors, found))
+        csv.writer(file).writerows(report.rows(results, errors))
     report.write(output / "bench.md", machine, results, verdicts, errors, absent, left_out)
     report.show(verdicts, absent, left_out)
-    plots.draw(output, results, verdicts, found)
+    plots.draw(output, results, verdicts)
     print(f"{time.time() - started:.0f} s; {output.name}/ has bench.csv, bench.md and the plots")
 
 

@@ -6,7 +6,6 @@ import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
-from verdict import limit_of
 
 # One colour a family, one line style a version.
 STYLE = {
@@ -31,7 +30,7 @@ FIGURES = {
 }
 
 
-def lines(path, results, limits, direction, threads, figure):
+def lines(path, results, direction, threads, figure):
     """A panel a function, apart."""
     chosen = {
         c: r
@@ -53,8 +52,7 @@ def lines(path, results, limits, direction, threads, figure):
         series = {}
         for cell, best in chosen.items():
             if cell.function == function:
-                with_limit = {**best, "limit": limit_of(cell, limits)}
-                for name, ns in with_limit.items():
+                for name, ns in best.items():
                     series.setdefault(name, []).append((cell.n, value(cell, ns)))
         for name, points in sorted(series.items(), key=lambda item: item[0] == "Gesso"):
             colour, style = STYLE[name]
@@ -129,14 +127,13 @@ def heat(path, verdicts, title, value):
     plt.close(shape)
 
 
-def draw(output, results, verdicts, limits):
+def draw(output, results, verdicts):
     for direction in dict.fromkeys(c.direction for c in results):
         for threads in sorted({c.threads for c in results}):
             for figure in FIGURES:
                 lines(
                     output / f"{figure}-{direction}-{threads}.png",
                     results,
-                    limits,
                     direction,
                     threads,
                     figure,

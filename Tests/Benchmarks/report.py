@@ -13,7 +13,7 @@ def place(cell):
     return "in place" if cell.in_place else "apart"
 
 
-def rows(results, errors, limits):
+def rows(results, errors):
     yield [
         "function",
         "direction",
@@ -25,7 +25,7 @@ def rows(results, errors, limits):
         "gb_per_s",
         "max_ulp_middle",
     ]
-    for cell, best in [*limits.items(), *results.items()]:
+    for cell, best in results.items():
         for name, ns in sorted(best.items(), key=lambda item: item[1]):
             ulp = errors.get((cell.function, cell.direction), {}).get(name, "")
             yield [

@@ -4,7 +4,6 @@ import dataclasses
 import math
 
 from accuracy import OTHER
-from measure import Cell
 
 ACCURATE = 4.5  # ULP in the middle of the range
 FLOOR = 0.8  # of the fastest peer of any accuracy
@@ -24,16 +23,9 @@ class Verdict:
         return (self.ratio or 1) >= 1 and (self.ratio_any or 1) >= FLOOR
 
 
-def limit_of(cell, limits):
-    """The best loop's ns; two threads may also use one, which is better for little work."""
-    direction = "forward" if cell.direction == "forward" else "backward_x"
-    keys = [Cell("limit", direction, cell.n, t, cell.in_place) for t in range(1, cell.threads + 1)]
-    return min(ns for key in keys for ns in limits.get(key, {}).values())
-
-
-def judge(cell, best, errors, limits):
+def judge(best, errors):
     # A peer whose error could not be measured (PReLU of PyTorch) multiplies once: it counts as accurate.
-    peers = {n: ns for n, ns in best.items() if n != "Gesso" and errors.get(n, 0) < OTHER}
+    peers = {n: ns for n, ns in best.items() if n not in ("Gesso", "limit") and errors.get(n, 0) < OTHER}
     close = {n: ns for n, ns in peers.items() if errors.get(n, 0) <= ACCURATE}
     ours = best["Gesso"]
     accurate = min(close, key=close.get, default=None)
@@ -44,7 +36,7 @@ def judge(cell, best, errors, limits):
         close[accurate] / ours if accurate else None,
         fastest,
         peers[fastest] / ours if fastest else None,
-        limit_of(cell, limits) / ours,
+        best["limit"] / ours,
     )
 
 
