@@ -194,16 +194,16 @@ void gesso_prepare(gesso_sampler *out, const gesso_distribution *d) {
   if (d->kind == GESSO_TRUNCATED_NORMAL) plan(&out->truncation, d);
 }
 
-/* The deviation that cutting leaves, in units of that before. The mass lies within 40 / |z| of the densest point. */
+/* The deviation that cutting leaves, in units of that before. The mass lies within 40 / |z| of the densest point, from
+ * which all is counted. */
 double gesso_deviation_after_cutting(double l, double h) {
   double peak = l > 0 ? l : h < 0 ? h : 0, size = peak < 0 ? -peak : peak;
   double reach = size > 4 ? 40 / size : 10, mass = 0, mean = 0, square = 0;
-  if (l < peak - reach) l = peak - reach;
-  if (h > peak + reach) h = peak + reach;
+  double from = l - peak < -reach ? -reach : l - peak, to = h - peak > reach ? reach : h - peak;
   for (int pass = 0; pass < 2; pass++) {
     double sum = 0, moment = 0;
     for (int i = 0; i < 640; i++) {
-      double from = l - peak, e = from + (h - l) * (i / 10 + (1 + nodes[i % 10]) / 2) / 64;
+      double e = from + (to - from) * (i / 10 + (1 + nodes[i % 10]) / 2) / 64;
       double p = weights[i % 10] * exponential(-e * (peak + e / 2));
       sum += p;
       moment += pass == 0 ? p * e : p * (e - mean) * (e - mean);

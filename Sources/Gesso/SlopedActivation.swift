@@ -71,7 +71,10 @@ public func gesso_prelu_backward_f32(
     if channels == 0 { return }
     if n == 0 {
       // No element: the slopes' gradient is an empty sum.
-      if let dslopes, !accumulate { dslopes.update(repeating: 0, count: channels) }
+      guard dslopes != nil, !accumulate else { return }
+      let out = try Buffer(dslopes, channels, "dslopes")
+      if slopes != nil { try out.apart(from: Buffer(slopes, channels, "slopes")) }
+      out.pointer.update(repeating: 0, count: channels)
       return
     }
     let input = try Buffer(x, n, "x")

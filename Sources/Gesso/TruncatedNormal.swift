@@ -19,7 +19,9 @@ public func gesso_truncated_normal(
     }
     var cut = Cut(mean: mean, std: std, after: after, low: low_sigmas, high: high_sigmas)
     platform_rounded({ $0?.assumingMemoryBound(to: Cut.self).pointee.place() }, &cut)
-    try real(cut.std, "std", "is too large")
+    guard cut.std.isFinite, cut.low.isFinite || low_sigmas.isInfinite,
+      cut.high.isFinite || high_sigmas.isInfinite
+    else { throw Failure(GESSO_ERROR_RANGE, "std", "is too large") }
     try checkBounds(cut.low, "low_sigmas", cut.high, "high_sigmas")
     out.pointee.kind = .GESSO_TRUNCATED_NORMAL
     out.pointee.a = mean

@@ -153,7 +153,9 @@ gesso_status gesso_activation_forward_f32(gesso_activation kind,
  * Aliasing:   dx may be x or dy.
  * Bound:      2 ULP at dy = 1 (4 under the same conditions), on both sides of each root of f'.
  *             Those that are made of straight pieces, elu and celu pass dy on where f' is 1, and
- *             give 0 where a piece is flat, whatever dy is.
+ *             give 0 where a piece is flat, whatever dy is. For another dy a rounding more; the slope is a
+ *             float before it meets dy, so that a subnormal one keeps few digits and one beyond all floats is
+ *             infinite.
  * Errors:     KIND, NULL, SIZE, RANGE, OVERLAP, CPU.   Since: 0.1 */
 gesso_status gesso_activation_backward_f32(gesso_activation kind,
                                            const gesso_activation_params *params, const float *x,
@@ -162,7 +164,7 @@ gesso_status gesso_activation_backward_f32(gesso_activation kind,
 
 /* The same from the output y = f(x), so that x need not be kept: dx[i] = dy[i] f'(f^-1(y[i])).
  * Aliasing:   dx may be y or dy.
- * Bound:      2 ULP from the exact function of the given y (for leaky_relu and relu: correctly
+ * Bound:      2 ULP at dy = 1 from the exact function of the given y (for leaky_relu and relu: correctly
  *             rounded). What a y gives that f cannot give is not promised. Where y has
  *             lost what x had (tanh x rounds to 1 beyond x = 9.01), so has dx.
  * Errors:     UNSUPPORTED where gesso_activation_has_backward_from_output() is 0; KIND, NULL, SIZE,
@@ -222,7 +224,7 @@ gesso_status gesso_rrelu_backward_f32(const float *x, const float *dy, float *dx
  * Aliasing:   dgate may be gate, dvalue may be value. Otherwise outputs are apart from inputs; rows
  *             of gate and value may lie between one another.
  * Bound:      y and dvalue round what f gives times another number: 2.5 ULP. dgate rounds dy value, and that times
- *             what f' gives: 5.5 ULP. Where f, f' and these products are normal numbers.
+ *             what f' gives: 5.5 ULP. Where f, f' and these products are normal numbers, and f is within 1 ULP.
  * Errors:     KIND, NULL, SIZE, RANGE, OVERLAP, CPU.   Since: 0.1 */
 gesso_status gesso_gated_forward_f32(gesso_activation kind, const gesso_activation_params *params,
                                      const float *gate, const float *value, float *y, size_t rows,

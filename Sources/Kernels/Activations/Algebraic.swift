@@ -47,7 +47,7 @@ struct Squareplus: Activation {
   // (1 + x/s) / 2, s = sqrt(x² + alpha)
   @inline(__always) func backward(_ x: V, _ dy: V) -> V {
     let b = widen(alpha).0
-    let slope = throughDouble(clamped(x, -0x1.fffffep127, 0x1.fffffep127)) { x in
+    let slope = throughDouble(atMost(x, 0x1.fffffep127)) { x in
       let s = gesso_square_roots(x * x + b)
       let r = s + abs(x)
       return select(x .< 0, b, r * r) / (2 * s * r)

@@ -1,5 +1,8 @@
 """The exceptions: one for each status, each also of the built-in type a user would expect."""
 
+import re
+from contextlib import contextmanager
+
 from ._library import FUNCTIONS, Status, library
 
 
@@ -48,6 +51,17 @@ def _check(status, function, arguments):
         error = _EXCEPTIONS.get(status, GessoError)(library.gesso_last_error().decode())
         error.status = status
         raise error
+
+
+@contextmanager
+def renamed(names):
+    """Errors name an argument as {its name in C: that in Python} says."""
+    try:
+        yield
+    except GessoError as error:
+        words = "|".join(names)
+        text = re.sub(rf"(?<=: )({words})\b|\b({words})$", lambda found: names[found[0]], str(error))
+        raise type(error)(text) from None
 
 
 for _name, (_restype, _) in FUNCTIONS.items():

@@ -11,9 +11,9 @@ from .activation import activation, activation_backward
 def _split(x, slopes, axis):
     """x and slopes as the library sees them: outer × channels × inner."""
     x, slopes = read("x", x), read("slopes", slopes)
+    axis = integer("axis", axis, low=-2**63)
     if slopes.size == 1:
         return x, slopes, (1, 1, x.size)
-    axis = integer("axis", axis, low=-2**63)
     if not -x.ndim <= axis < x.ndim:
         raise ValueError(f"x has {x.ndim} axes: axis {axis}, the channels', is not among them")
     axis %= x.ndim
@@ -61,6 +61,16 @@ def prelu_backward(x, slopes, dy, axis=1, out=None, out_slopes=None, accumulate=
     return dx, dslopes
 
 
+def _drawn(lower, upper, seed, stream, offset):
+    return number("lower", lower), number("upper", upper), key(seed, stream), integer("offset", offset)
+
+
+def _mean_slope(drawn):
+    """Of evaluation, which has the errors of training."""
+    library.gesso_rrelu_forward_f32(None, None, 0, *drawn)
+    return (drawn[0] + drawn[1]) / 2
+
+
 def rrelu(x, seed, stream=0, offset=0, lower=1 / 8, upper=1 / 3, training=True, out=None):
     """y = x where x > 0, else a · x with a drawn for each element, uniform in [lower, upper).
 
@@ -80,13 +90,12 @@ def rrelu(x, seed, stream=0, offset=0, lower=1 / 8, upper=1 / 3, training=True, 
     TypeError, ValueError
         As for `activation`; RangeError if the bounds are not finite or lower > upper.
     """
-    lower, upper = number("lower", lower), number("upper", upper)
+    drawn = _drawn(lower, upper, seed, stream, offset)
     if not training:
-        return activation("leaky_relu", x, out, alpha=(lower + upper) / 2)
+        return activation("leaky_relu", x, out, alpha=_mean_slope(drawn))
     x = read("x", x)
     out = write("out", out, x.shape)
-    library.gesso_rrelu_forward_f32(pointer(x), pointer(out), x.size, lower, upper,
-                                    key(seed, stream), integer("offset", offset))
+    library.gesso_rrelu_forward_f32(pointer(x), pointer(out), x.size, *drawn)
     return out
 
 
@@ -96,13 +105,11 @@ def rrelu_backward(x, dy, seed, stream=0, offset=0, lower=1 / 8, upper=1 / 3, tr
 
     x, dy and out have one shape; out may be x or dy. Errors: as for `rrelu`.
     """
-    lower, upper = number("lower", lower), number("upper", upper)
+    drawn = _drawn(lower, upper, seed, stream, offset)
     if not training:
-        return activation_backward("leaky_relu", x, dy, out, accumulate, alpha=(lower + upper) / 2)
+        return activation_backward("leaky_relu", x, dy, out, accumulate, alpha=_mean_slope(drawn))
     x = read("x", x)
     dy = read("dy", dy, x.shape)
     out = write("out", out, x.shape, accumulate)
-    library.gesso_rrelu_backward_f32(pointer(x), pointer(dy), pointer(out), x.size, lower, upper,
-                                     key(seed, stream), integer("offset", offset),
-                                     bool(accumulate))
+    library.gesso_rrelu_backward_f32(pointer(x), pointer(dy), pointer(out), x.size, *drawn, bool(accumulate))
     return out

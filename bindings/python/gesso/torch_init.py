@@ -8,24 +8,15 @@ The functions have torch.nn.init's names, arguments and formulas, and say by key
 draw from. A tensor must be float32, contiguous and in the CPU's memory: nothing is copied.
 """
 
-import hashlib
 import math
 
-import torch
-
 from . import init
-from ._torch_rule import EMBEDDINGS, pytorch_rule
+from ._torch_module import initialize_module, stream_of, view
+from ._torch_rule import pytorch_rule
 
-
-def view(tensor):
-    """The tensor's own memory as an array. TypeError or ValueError if it cannot be filled."""
-    if tensor.dtype != torch.float32:
-        raise TypeError(f"tensor must be float32, not {tensor.dtype}")
-    if tensor.device.type != "cpu" or not tensor.is_contiguous():
-        raise ValueError("tensor must be contiguous and in the CPU's memory")
-    # Autograd is told, as an in-place operation would tell it.
-    torch.autograd.graph.increment_version(tensor)
-    return tensor.detach().numpy()
+__all__ = ["calculate_gain", "constant_", "dirac_", "eye_", "initialize_module", "kaiming_normal_", "kaiming_uniform_",
+           "normal_", "ones_", "orthogonal_", "pytorch_rule", "shard_", "sparse_", "stream_of", "trunc_normal_",
+           "uniform_", "view", "xavier_normal_", "xavier_uniform_", "zeros_"]
 
 
 def _fill(tensor, function, *arguments, **keywords):
@@ -130,26 +121,3 @@ def shard_(tensor, shape, start, distribution, *, seed, stream=0):
     init.slice(shape, start, tuple(tensor.shape), distribution, seed=seed, stream=stream,
                out=view(tensor))
     return tensor
-
-
-def stream_of(name):
-    """A parameter's stream: the first 8 bytes of the SHA-256 of its qualified name, low first."""
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
-
-
-def initialize_module(module, seed, rule=pytorch_rule):
-    """Fills every parameter of a torch.nn.Module from the stream of its qualified name.
-
-    `rule(owner, name, parameter)` gives its distribution, `owner` being the submodule that holds it
-    as `name`. A parameter that is shared has its first name's stream. An embedding's row of padding_idx
-    becomes 0. Buffers and parameters without elements are left alone.
-    """
-    for qualified, parameter in module.named_parameters():
-        if not parameter.numel():
-            continue
-        path, _, name = qualified.rpartition(".")
-        owner, memory = module.get_submodule(path), view(parameter)
-        init.draw(rule(owner, name, parameter), memory.shape, seed, stream_of(qualified), out=memory)
-        if isinstance(owner, EMBEDDINGS) and owner.padding_idx is not None:
-            memory[owner.padding_idx] = 0
-    return module

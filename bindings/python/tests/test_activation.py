@@ -9,7 +9,7 @@ from conftest import f32, placed
 import gesso
 from gesso._arrays import pointer
 from gesso._library import library
-from gesso.errors import KindError, RangeError, UnsupportedError
+from gesso.errors import KindError, OverlapError, RangeError, UnsupportedError
 
 
 def test_each_kind_is_a_function_of_the_module(x):
@@ -128,6 +128,20 @@ def test_prelu_refuses_slopes_that_do_not_fit(x):
         gesso.prelu(x, np.ones(5))
 
 
+def test_prelu_of_an_empty_batch_does_not_write_over_its_slopes():
+    slopes, empty = np.arange(1, 5, dtype=np.float32), np.empty((0, 4), np.float32)
+    with pytest.raises(OverlapError, match="slopes and dslopes overlap"):
+        gesso.prelu_backward(empty, slopes, empty, out_slopes=slopes)
+    np.testing.assert_array_equal(slopes, [1, 2, 3, 4])
+    assert not gesso.prelu_backward(empty, slopes, empty, out_slopes=np.ones(4, np.float32))[1].any()
+
+
+@pytest.mark.parametrize("alpha", [4, 2.0**120, 3.4e38])
+def test_squareplus_is_flat_at_its_end(alpha):
+    x = np.array([-np.inf, np.inf], np.float32)
+    np.testing.assert_array_equal(gesso.activation_backward("squareplus", x, f32(1e30, 1e30), alpha=alpha), f32(0, 1e30))
+
+
 def test_rrelu_draws_from_its_stream():
     x = np.full(1000, -1, np.float32)
     y = gesso.rrelu(x, seed=3, stream=4, offset=10, lower=0.25, upper=0.5)
@@ -146,10 +160,11 @@ def test_rrelu_in_evaluation_has_the_mean_slope(x):
     np.testing.assert_array_equal(dx, gesso.activation_backward("leaky_relu", x, x, alpha=0.5))
 
 
-@pytest.mark.parametrize("bounds", [(0.5, 0.25), (math.nan, 1), (0, math.inf)])
-def test_rrelu_s_bounds(bounds, x):
+@pytest.mark.parametrize("training", [True, False])
+@pytest.mark.parametrize("bounds", [(0.5, 0.25), (math.nan, 1), (0, math.inf), (-1e300, 1e300)])
+def test_rrelu_s_bounds(bounds, training, x):
     with pytest.raises(RangeError, match="^gesso_rrelu_forward_f32"):
-        gesso.rrelu(x, 1, lower=bounds[0], upper=bounds[1])
+        gesso.rrelu(x, 1, lower=bounds[0], upper=bounds[1], training=training)
 
 
 @pytest.mark.parametrize("channels", [2, 3, 15, 16, 17, 31, 32, 33, 63, 64, 200, 2048, 2049])

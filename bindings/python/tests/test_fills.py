@@ -9,9 +9,10 @@ from gesso import init
 from gesso.errors import DataError, KindError, RangeError, SizeError
 
 
-@pytest.mark.parametrize("kind", ["constant", "uniform", "normal", "bernoulli_normal"])
-def test_a_block_is_the_block_of_the_whole(kind):
-    d, shape = init.distribution(kind, 0.25, 0.5), (6, 7, 40)
+@pytest.mark.parametrize("kind, numbers", [
+    ("constant", [0.25]), ("uniform", [0.25, 0.5]), ("normal", [0.25, 0.5]), ("bernoulli_normal", [0.25, 0.5])])
+def test_a_block_is_the_block_of_the_whole(kind, numbers):
+    d, shape = init.distribution(kind, *numbers), (6, 7, 40)
     whole = init.draw(d, shape, 3, 4)
     for start, count in (((0, 0, 0), shape), ((2, 0, 0), (3, 7, 40)), ((1, 2, 5), (4, 3, 17)),
                          ((0, 6, 39), (6, 1, 1)), ((5, 0, 1), (1, 7, 3)), ((6, 0, 0), (0, 7, 40))):

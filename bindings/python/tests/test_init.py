@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gesso import init
-from gesso.errors import OverlapError, RangeError, SizeError
+from gesso.errors import GessoError, OverlapError, RangeError, SizeError
 
 
 @pytest.mark.parametrize("counter, key, expected", [
@@ -201,12 +201,34 @@ def test_distributions_say_what_they_are_and_when_they_are_one():
     assert repr(normal) == "Distribution(normal, mean=0.0, std=0.1)"
     assert repr(init.distribution("truncated_normal", 0, 1, -math.inf, 2)) == (
         "Distribution(truncated_normal, mean=0.0, std=1.0, low=-inf, high=2.0)")
-    assert normal == init.distribution("normal", 0, 0.1) == init.distribution("normal", 0, 0.1, 5)
+    assert normal == init.distribution("normal", 0.0, np.float32(0.1))
     assert normal != init.distribution("normal", 0, 0.2) and normal != init.distribution("uniform", 0, 0.1)
     assert normal != "normal" and {normal: 1}[init.distribution("normal", 0, 0.1)] == 1
     nan, zero = (init.distribution("constant", value) for value in (math.nan, 0.0))
     assert nan == nan and zero != init.distribution("constant", -0.0)
     assert init.scheme_distribution("lecun_normal", 25, 9, 0.5) == normal
+
+
+@pytest.mark.parametrize("kind, numbers", [
+    ("normal", [0]), ("truncated_normal", [0, 1]), ("normal", [0, 1, -2, 2]), ("constant", []), ("uniform", [0, 1, "x"])])
+def test_distributions_have_all_their_numbers(kind, numbers):
+    with pytest.raises(TypeError, match=rf"^{kind} has \d numbers \("):
+        init.distribution(kind, *numbers)
+
+
+@pytest.mark.parametrize("words, call", [
+    ("std is negative", lambda: init.normal(3, std=-1, seed=1)),
+    ("low is above high", lambda: init.uniform(3, low=2, high=1, seed=1)),
+    ("zero is not in", lambda: init.bernoulli_normal(3, zero=1.5, seed=1)),
+    ("value is not finite", lambda: init.constant(3, math.inf)),
+    ("mean is not finite", lambda: init.from_bits(np.zeros(3, np.uint32), init.distribution("normal", math.nan, 1))),
+    ("std is negative", lambda: init.slice((3,), (0,), (3,), init.distribution("normal", 0, -1), seed=1)),
+    ("kind is not uniform", lambda: init.variance_scaling((3, 3), kind="constant", seed=1)),
+    (r"limits\[0\] is not below limits\[1\]",
+     lambda: init.statistics(np.ones(3, np.float32), bins=3, limits=(2, 1)))])
+def test_errors_name_what_python_calls_it(words, call):
+    with pytest.raises(GessoError, match=f"^gesso_[a-z0-9_]+: {words}"):
+        call()
 
 
 def test_bounds_in_deviations():
@@ -219,3 +241,13 @@ def test_bounds_in_deviations():
         assert init.truncated_normal_distribution(0, 1, after_cutting=yes) == cut
     with pytest.raises(RangeError):
         init.truncated_normal_distribution(0, 1, 2, -2)
+    with pytest.raises(RangeError, match="std is too large"):
+        init.truncated_normal_distribution(0, 3e38, -2, 2)
+
+
+@pytest.mark.parametrize("far", [1e3, 1e8, 1e9, 1e10])
+def test_far_tails_have_the_deviation_of_an_exponential(far):
+    for high in (2 * far, math.inf):
+        up = init.truncated_normal_distribution(0, 1, far, high, after_cutting=True)
+        down = init.truncated_normal_distribution(0, 1, -high, -far, after_cutting=True)
+        assert up.b == down.b == pytest.approx(far, rel=5 / far**2 + 1e-7) and up.low == -down.high

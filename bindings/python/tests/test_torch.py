@@ -117,6 +117,63 @@ def test_modules_are_torch_s(module):
             assert ours.abs().mean().item() == pytest.approx(other.abs().mean().item(), rel=off), name
 
 
+def plain_uniform(shape, fan, name):
+    return init.uniform(shape, -1 / math.sqrt(fan), 1 / math.sqrt(fan), seed=5, stream=torch_init.stream_of(name))
+
+
+@pytest.mark.parametrize("norm", [nn.utils.parametrizations.weight_norm, nn.utils.parametrizations.spectral_norm])
+def test_parametrized_tensors_are_what_they_would_be_without(norm):
+    for module, shape, name in ((nn.Conv1d(60, 50, 3), (50, 60, 3), "weight"), (nn.Linear(90, 70), (70, 90), "weight"),
+                                (nn.LSTM(30, 40), (160, 40), "weight_hh_l0")):
+        outer = torch_init.initialize_module(nn.Sequential(norm(module, name)), 5)
+        drawn = plain_uniform(shape, 40 if name != "weight" else math.prod(shape[1:]), f"0.{name}")
+        ours = getattr(module, name).detach().numpy()
+        if norm is nn.utils.parametrizations.spectral_norm:
+            ours = outer.get_parameter(f"0.parametrizations.{name}.original").detach().numpy()
+        np.testing.assert_allclose(ours, drawn, rtol=1e-5)
+
+
+def test_orthogonal_parametrizations_stay_orthogonal():
+    module = torch_init.initialize_module(nn.utils.parametrizations.orthogonal(nn.Linear(60, 50)), 5)
+    np.testing.assert_allclose((module.weight @ module.weight.T).detach().numpy(), np.eye(50), atol=1e-5)
+
+
+@pytest.mark.filterwarnings("ignore")  # that it is old
+@pytest.mark.parametrize("dim", [0, 1, None])
+def test_the_older_weight_norm(dim):
+    module = nn.utils.weight_norm(nn.Conv1d(60, 50, 3), dim=dim)
+    torch_init.initialize_module(module, 5)(torch.ones(1, 60, 5))
+    np.testing.assert_allclose(module.weight.detach().numpy(), plain_uniform((50, 60, 3), 180, "weight_v"), rtol=1e-5)
+
+
+def test_what_holds_a_module_does_not_change_its_streams():
+    model = lambda: nn.Sequential(nn.Linear(5, 4), nn.ReLU(), nn.Linear(4, 3))
+    plain = [p.detach() for p in torch_init.initialize_module(model(), 3).parameters()]
+    for wrap in (nn.DataParallel, torch.compile):
+        wrapped = torch_init.initialize_module(wrap(model()), 3)
+        assert all(map(torch.equal, plain, wrapped.parameters()))
+
+
+def test_padding_of_shared_weights():
+    decoder, embed = nn.Linear(8, 10, bias=False), nn.Embedding(10, 8, padding_idx=2)
+    decoder.weight = embed.weight
+    torch_init.initialize_module(nn.ModuleList([decoder, embed]), 1)
+    assert torch.equal((embed.weight == 0).all(1), torch.arange(10) == 2)
+
+
+@pytest.mark.parametrize("error, name, spoil", [
+    (TypeError, "1.weight", lambda model: model[1].double()),
+    (ValueError, "1.weight", lambda model: model[1].to(memory_format=torch.channels_last)),
+    (TypeError, "1.bias", lambda model: setattr(model[1], "bias", nn.Parameter(torch.zeros(4).half())))])
+def test_nothing_is_filled_where_one_cannot_be(error, name, spoil):
+    model = nn.Sequential(nn.Conv2d(3, 3, 3), nn.Conv2d(3, 4, 3))
+    spoil(model)
+    before = [p.detach().clone() for p in model.parameters()]
+    with pytest.raises(error, match=f"^{name} must be"):
+        torch_init.initialize_module(model, 1)
+    assert all(map(torch.equal, before, model.parameters()))
+
+
 def test_only_embeddings_have_padding():
     module = nn.Linear(3, 3)
     module.padding_idx = 9

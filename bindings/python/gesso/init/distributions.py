@@ -8,6 +8,7 @@ from .. import _library
 from .._arguments import choice, instance, integer, key, number, shape_of
 from .._arrays import _UINT32, pointer, read, write
 from .._library import Slice, library
+from ..errors import renamed
 
 # The enumerators of init.h, each at its value, and what its a, b, low and high are.
 _NUMBERS = {
@@ -28,6 +29,10 @@ class Distribution(_library.Distribution):
         names = _NUMBERS[DISTRIBUTIONS[self.kind]]
         return dict(zip(names, np.float32([self.a, self.b, self.low, self.high])))
 
+    def naming(self):
+        """Errors of what is called within name the numbers as here, not as in init.h."""
+        return renamed(dict(zip("ab", _NUMBERS[DISTRIBUTIONS[self.kind]])))
+
     def _key(self):
         return self.kind, np.array(list(self._numbers().values())).tobytes()
 
@@ -47,8 +52,8 @@ def draw(drawn_from, shape, seed, stream=0, offset=0, out=None):
     shape = shape_of(shape)
     stream_key, offset = key(seed, stream), integer("offset", offset)
     out = write("out", out, shape)
-    instance("drawn_from", drawn_from, Distribution)
-    library.gesso_init_f32(drawn_from, stream_key, offset, pointer(out), out.size)
+    with instance("drawn_from", drawn_from, Distribution).naming():
+        library.gesso_init_f32(drawn_from, stream_key, offset, pointer(out), out.size)
     return out
 
 
@@ -67,20 +72,26 @@ def from_bits(bits, drawn_from, out=None):
     """
     bits = read("bits", bits, dtype=_UINT32)
     out = write("out", out, bits.shape)
-    instance("drawn_from", drawn_from, Distribution)
-    library.gesso_init_from_bits_f32(drawn_from, pointer(bits), pointer(out), out.size)
+    with instance("drawn_from", drawn_from, Distribution).naming():
+        library.gesso_init_from_bits_f32(drawn_from, pointer(bits), pointer(out), out.size)
     return out
 
 
-def distribution(kind, a, b=0.0, low=0.0, high=0.0):
-    """A distribution by the name of its kind, with a, b, low and high as in init.h."""
+def distribution(kind, *numbers):
+    """A distribution by the name of its kind and all of its numbers.
+
+    constant: value; uniform: low, high; normal: mean, std; truncated_normal: mean, std, low, high; bernoulli_normal:
+    zero, std.
+    """
     at = choice("kind", kind, DISTRIBUTIONS)
-    return Distribution(_SIZE, at, *map(number, _NUMBERS[kind], (a, b, low, high)))
+    if len(numbers) != len(names := _NUMBERS[kind]):
+        raise TypeError(f"{kind} has {len(names)} numbers ({', '.join(names)}), not {len(numbers)}")
+    return Distribution(_SIZE, at, *map(number, names, numbers))
 
 
 def constant(shape, value, out=None):
     """Every element is `value`. Errors: as for `normal`."""
-    return draw(distribution("constant", value, 0), shape, 0, 0, 0, out)
+    return draw(distribution("constant", value), shape, 0, 0, 0, out)
 
 
 def zeros(shape, out=None):
@@ -178,8 +189,8 @@ def slice(shape, start, count, drawn_from, *, seed, stream=0, out=None):
     """
     part, count = slice_of(shape, start, count)
     stream_key, out = key(seed, stream), write("out", out, count)
-    instance("drawn_from", drawn_from, Distribution)
-    library.gesso_init_slice_f32(drawn_from, stream_key, byref(part), pointer(out))
+    with instance("drawn_from", drawn_from, Distribution).naming():
+        library.gesso_init_slice_f32(drawn_from, stream_key, byref(part), pointer(out))
     return out
 
 

@@ -5,6 +5,7 @@ from ctypes import byref, c_float, c_size_t, sizeof
 from .._arguments import choice, integer, number, shape_of
 from .._library import library
 from ..activation import _params
+from ..errors import renamed
 from .distributions import DISTRIBUTIONS, Distribution, draw
 
 # The enumerators of init.h, each at its value.
@@ -46,9 +47,10 @@ def scheme_distribution(name, fan_in, fan_out, gain=1.0):
 def variance_scaling_distribution(scale, mode, kind, fan_in, fan_out):
     """The distribution of `kind` with mean 0 and variance scale / fan; errors: as variance_scaling."""
     found = Distribution(sizeof(Distribution))
-    library.gesso_variance_scaling(
-        number("scale", scale), choice("mode", mode, MODES), choice("kind", kind, DISTRIBUTIONS),
-        integer("fan_in", fan_in), integer("fan_out", fan_out), byref(found))
+    with renamed({"shape": "kind"}):
+        library.gesso_variance_scaling(
+            number("scale", scale), choice("mode", mode, MODES), choice("kind", kind, DISTRIBUTIONS),
+            integer("fan_in", fan_in), integer("fan_out", fan_out), byref(found))
     return found
 
 

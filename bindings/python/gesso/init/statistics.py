@@ -9,6 +9,7 @@ import numpy as np
 from .._arguments import integer, number
 from .._arrays import pointer, read
 from .._library import ActivationStatistics, StatisticsOptions, library
+from ..errors import renamed
 
 
 class Statistics(NamedTuple):
@@ -41,7 +42,8 @@ def statistics(x, low=-math.inf, high=math.inf, bins=0, limits=(0.0, 1.0)):
                                 number("limits[0]", first), number("limits[1]", last), histogram.size,
                                 cast(histogram.ctypes.data, POINTER(c_uint64)))
     found = ActivationStatistics(sizeof(ActivationStatistics))
-    library.gesso_activation_statistics_f32(pointer(x), x.size, byref(options), byref(found))
+    with renamed({"first_edge": "limits[0]", "last_edge": "limits[1]"}):
+        library.gesso_activation_statistics_f32(pointer(x), x.size, byref(options), byref(found))
     return Statistics(found.mean, found.deviation, found.saturated, found.dead, found.minimum,
                       found.maximum, found.nans, histogram)
 
