@@ -1,6 +1,7 @@
 """python -m gesso: `info` tells what runs, `demo` draws the pictures, `fit` and `apply` preprocess files."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def demo(output, quick):
         sys.exit(f"gesso: the demo needs {error.name}: pip install 'libgesso[demo]'")
     try:
         run(output, quick)
-    except gesso.GessoError as error:
+    except (gesso.GessoError, OSError) as error:
         sys.exit(f"gesso: {error}")
 
 
@@ -41,13 +42,16 @@ def main():
                          help="fewer seeds and epochs in the training picture")
     files.add(commands)
     arguments = parser.parse_args()
-    if arguments.command == "info":
-        info()
-    elif arguments.command in ("fit", "apply"):
-        files.run(arguments)
-    else:
+    if arguments.command == "demo":
         demo(arguments.output, arguments.quick)
+    else:
+        {"info": lambda _: info(), "fit": files.fit, "apply": files.apply}[arguments.command](arguments)
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except OSError as error:  # of what is printed
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1 if isinstance(error, BrokenPipeError) else f"gesso: {error}")

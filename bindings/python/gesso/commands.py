@@ -2,6 +2,7 @@
 
 import csv
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 import gesso
 
 from .preprocess import KINDS, of_covariance
-from .streams import Unreadable, floats, progress, reader, writer
+from .streams import Unreadable, floats, progress, reader, replacing, writer
 
 SHORT = {kind.removeprefix("whiten_"): kind for kind in KINDS}
 
@@ -44,47 +45,58 @@ def add(commands):
     apply.add_argument("--invert", action="store_true", help="from transformed rows back")
 
 
-def run(arguments):
+@contextmanager
+def about(path):
     """Ends with words and status 1 where something is wrong with a file."""
     try:
-        (fit if arguments.command == "fit" else apply)(arguments)
+        yield
     except ModuleNotFoundError as error:
-        sys.exit(f"gesso: {arguments.data} needs {error.name}: pip install {error.name}")
-    except (OSError, ValueError, csv.Error, Unreadable, gesso.GessoError) as error:
-        sys.exit(f"gesso: {arguments.data}: {error}")
+        sys.exit(f"gesso: {path} needs {error.name}: pip install {error.name}")
+    except OSError as error:
+        sys.exit(f"gesso: {error.filename or path}: {error.strerror or error}")
+    except (ValueError, csv.Error, Unreadable, gesso.GessoError) as error:
+        sys.exit(f"gesso: {path}: {error}")
 
 
 def fit(arguments):
     kind = SHORT[arguments.kind]
-    source = reader(arguments.data)
-    moments = gesso.Moments(source.features, of_covariance(kind), arguments.skip_nan,
-                            exact=not arguments.rounded)
-    first = None
-    for block in progress(source, source.rows, "fitting"):
-        moments.update(block)
-        first = block[:16] if first is None else first
-    if first is None:
-        raise Unreadable("it has no rows")
-    transform = gesso.Transform(kind, moments, components=arguments.components,
-                                epsilon=arguments.epsilon, ddof=arguments.ddof)
-    arguments.output.write_bytes(transform.save())
+    with about(arguments.output), replacing(arguments.output) as part:
+        with about(arguments.data):
+            source = reader(arguments.data)
+            moments = gesso.Moments(source.features, of_covariance(kind), arguments.skip_nan,
+                                    exact=not arguments.rounded)
+            first = None
+            for block in progress(source, source.rows, "fitting"):
+                moments.update(block)
+                first = block[:16] if first is None else first
+            if first is None:
+                raise Unreadable("it has no rows")
+            transform = gesso.Transform(kind, moments, components=arguments.components,
+                                        epsilon=arguments.epsilon, ddof=arguments.ddof)
+        part.write_bytes(transform.save())
     print(f"{kind}: {moments.count} rows, {source.features} features, rank {transform.rank}, "
           f"{transform.output_features} out, into {arguments.output}")
     if arguments.plot:
-        plot(arguments.plot, transform, first)
+        with about(arguments.plot):
+            plot(arguments.plot, transform, first)
 
 
 def apply(arguments):
-    transform = gesso.Transform.load(arguments.transform.read_bytes())
-    source = reader(arguments.data)
+    with about(arguments.transform):
+        transform = gesso.Transform.load(arguments.transform.read_bytes())
+    with about(arguments.data):
+        source = reader(arguments.data)
     run, width = ((lambda y: transform.invert(y.astype(np.float32, copy=False)), transform.input_features)
                   if arguments.invert else (transform.apply, transform.output_features))
     names = source.names if source.names and len(source.names) == width else None
     count = 0
-    with writer(arguments.output, width, names) as out:
-        for block in progress(source, source.rows, "applying"):
-            out.write(run(floats(block)))
-            count += len(block)
+    with about(arguments.output), writer(arguments.output, width, names) as out:
+        with about(arguments.data):
+            for block in progress(source, source.rows, "applying"):
+                y = run(floats(block))
+                with about(arguments.output):
+                    out.write(y)
+                count += len(block)
     print(f"{transform.kind}: {count} rows, {width} features, into {arguments.output}")
 
 
@@ -101,8 +113,9 @@ def plot(path, transform, rows):
         axis.semilogy(np.arange(1, len(values) + 1), np.maximum(values, values[0] * 1e-17))
         axis.set(xlabel="axis", ylabel="variance", title=f"{transform.kind}, rank {transform.rank}")
     except gesso.GessoError:
-        axis.plot(transform.mean)
         axis.set(xlabel="feature", ylabel="center", title=transform.kind)
+        if transform.kind != "l2":
+            axis.plot(transform.mean)
     cells = grids[1].subplots(2, min(len(rows), 8), squeeze=False)
     for line, block in zip(cells, (rows, transform.apply(rows))):
         side = int(block.shape[1] ** 0.5)

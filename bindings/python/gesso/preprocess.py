@@ -80,4 +80,5 @@ def decorrelate(x, out=None):
 
 def whiten(x, kind="zca", epsilon=0.0, out=None):
     """Unit covariance by "pca", "zca", "cholesky", "pca_cor" or "zca_cor". Arguments and errors: as for `preprocess`."""
+    choice("kind", kind, [name.removeprefix("whiten_") for name in KINDS if name.startswith("whiten_")])
     return preprocess(f"whiten_{kind}", x, epsilon, out)

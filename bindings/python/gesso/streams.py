@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 
@@ -47,17 +47,16 @@ class NpyReader:
 
 
 class CsvReader:
-    """Numbers and commas; a first line that is none has the names."""
+    """Numbers and commas; a first line of no numbers has the names."""
 
     def __init__(self, path):
         self._path, self.rows = path, None
         with open(path, encoding="utf-8-sig") as file:
             first = _first_row(_lines(file))
-        try:
-            list(map(float, first))
-            self.names = None
-        except ValueError:
-            self.names = first
+        numbers = sum(map(_is_number, first))
+        if 0 < numbers < len(first):
+            raise Unreadable(f"its first line has {numbers} numbers among {len(first)} values: neither names nor a row")
+        self.names = None if numbers else first
         self.features = len(first)
 
     def __iter__(self):
@@ -67,7 +66,32 @@ class CsvReader:
             if self.names:
                 _first_row(lines)
             while block := list(islice(lines, step)):
-                yield np.loadtxt(block, delimiter=",", comments=None, quotechar='"', ndmin=2)
+                try:
+                    yield np.loadtxt(block, delimiter=",", comments=None, quotechar='"', ndmin=2)
+                except ValueError:
+                    raise Unreadable(self._complaint()) from None
+
+    def _complaint(self):
+        """Which line is no row."""
+        with open(self._path, encoding="utf-8-sig") as file:
+            header = self.names
+            for at, line in enumerate(file, 1):
+                values = next(csv.reader([line], skipinitialspace=True)) if not line.isspace() else None
+                if values is None or header:
+                    header = header if values is None else None
+                elif len(values) != self.features:
+                    return f"line {at} has {len(values)} values, not {self.features}"
+                elif wrong := [value for value in values if not _is_number(value)]:
+                    return f"line {at} has {wrong[0]!r}, which is no number"
+        return "its lines are not all rows of numbers"
+
+
+def _is_number(text):
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _lines(file):
@@ -91,6 +115,9 @@ class ParquetReader:
     def __iter__(self):
         for batch in self._file.iter_batches(max(BLOCK // max(self.features, 1), 1)):
             columns = [np.asarray(column.to_numpy(zero_copy_only=False)) for column in batch.columns]
+            for name, column in zip(self.names, columns):
+                if column.dtype.kind not in "biuf":
+                    raise Unreadable(f"its column {name!r} is {column.dtype}, not numbers")
             yield floats(np.column_stack(columns))
 
 
@@ -109,10 +136,8 @@ class NpyWriter:
 
     def close(self):
         """NumPy leaves room in the header for any number of rows."""
-        start = self._file.tell() - 4 * self._rows * self._features
         self._file.seek(0)
         self._header()
-        assert self._file.tell() == start
         self._file.close()
 
 
@@ -161,18 +186,30 @@ def reader(path):
 
 
 @contextmanager
+def replacing(path):
+    """A path to write to; what is written replaces the file only if nothing fails."""
+    part = Path(f"{path}.part")
+    part.touch()
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
 def writer(path, features, names):
     """A writer of float32 rows; the file is there only if all of it was written."""
-    part = Path(f"{path}.part")
-    file = _of(WRITERS, path)(part, features, names)
-    try:
-        yield file
+    kind = _of(WRITERS, path)
+    with replacing(path) as part:
+        file = kind(part, features, names)
+        try:
+            yield file
+        except BaseException:
+            with suppress(Exception):  # which would hide the first
+                file.close()
+            raise
         file.close()
-        part.replace(path)
-    except BaseException:
-        file.close()
-        part.unlink(missing_ok=True)
-        raise
 
 
 def progress(blocks, rows, word, size=len, shown=None):

@@ -131,6 +131,9 @@ def test_what_is_wrong_is_said_and_leaves_no_file(tmp_path, x):
     (tmp_path / "names.csv").write_text("a,b\n\n")
     (tmp_path / "blank.csv").write_text("\n")
     (tmp_path / "marked.csv").write_text("a,b\n1,2\n#3,4\n5,6\n")
+    (tmp_path / "mixed.csv").write_text("1.0,n/a,3\n4,5,6\n")
+    (tmp_path / "cut.csv").write_text("1,\n3,4\n5,6\n")
+    (tmp_path / "ragged.csv").write_text("a,b\n\n1,2\n\n3,4,5\n")
     np.save(tmp_path / "narrow.npy", x[:, :3].copy())
     np.save(tmp_path / "empty.npy", x[:0])
     (tmp_path / "nothing.npy").touch()
@@ -138,8 +141,10 @@ def test_what_is_wrong_is_said_and_leaves_no_file(tmp_path, x):
     (tmp_path / "several.npz").rename(tmp_path / "several.npy")
     out = tmp_path / "out.npy"
     for name, words in (("nan.npy", "not finite"), ("missing.npy", "No such file"),
-                        ("words.csv", "x"), ("names.csv", "no rows"), ("blank.csv", "no rows"),
-                        ("marked.csv", "#3"), ("x.txt", ".csv"), ("empty.npy", "no rows"),
+                        ("words.csv", "line 3 has 'x', which is no number"), ("mixed.csv", "2 numbers among 3"),
+                        ("cut.csv", "neither names nor a row"), ("ragged.csv", "line 5 has 3 values, not 2"),
+                        ("names.csv", "no rows"), ("blank.csv", "no rows"),
+                        ("marked.csv", "line 3 has '#3'"), ("x.txt", ".csv"), ("empty.npy", "no rows"),
                         ("nothing.npy", "nothing.npy"), ("several.npy", "several.npy")):
         assert words in gesso_command("fit", tmp_path / name, "-o", out, status=1)
     assert "shape (rows, 9)" in gesso_command(
@@ -148,7 +153,55 @@ def test_what_is_wrong_is_said_and_leaves_no_file(tmp_path, x):
         "fit", "--kind", "pca", "--components", "0.0", tmp_path / "x.npy", "-o", out, status=1)
     assert "bytes" in gesso_command("apply", tmp_path / "x.npy", tmp_path / "x.npy", "-o", out,
                                     status=1)
+    assert f"gesso: {tmp_path / 'x.npy'}: gesso_transform_load" in gesso_command(
+        "apply", tmp_path / "x.npy", tmp_path / "x.npy", "-o", out, status=1)
+    assert f"gesso: {tmp_path / 'y.txt'}: its name" in gesso_command(
+        "apply", tmp_path / "t", tmp_path / "x.npy", "-o", tmp_path / "y.txt", status=1)
+    fitted = (tmp_path / "t").read_bytes()
+    gesso_command("fit", tmp_path / "nan.npy", "-o", tmp_path / "t", status=1)
+    assert (tmp_path / "t").read_bytes() == fitted
     assert not out.exists() and not list(tmp_path.glob("*.part"))
+
+
+def test_columns_of_a_frame_that_are_no_numbers(tmp_path):
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+    when = np.array(["2026-01-01", "2026-01-02"], "datetime64[ns]")
+    parquet.write_table(pyarrow.table({"when": when, "what": [1.0, 2.0]}), tmp_path / "x.parquet")
+    assert "its column 'when' is datetime64[ns], not numbers" in gesso_command(
+        "fit", tmp_path / "x.parquet", "-o", tmp_path / "t", status=1)
+
+
+@pytest.mark.parametrize("suffix", [".npy", ".csv", ".parquet"])
+def test_a_full_disk(tmp_path, suffix):
+    """Stood for by a limit of a file's size, as a disk's end comes in the middle of a block too."""
+    if suffix == ".parquet":
+        pytest.importorskip("pyarrow")
+    write(tmp_path / "x.npy", gesso.init.normal((300_000, 9), seed=1))
+    gesso_command("fit", tmp_path / "x.npy", "-o", tmp_path / "t")
+    code = ("import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+            "resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, -1));"
+            "from gesso.__main__ import main; main()")
+    done = subprocess.run([sys.executable, "-c", code, "apply", tmp_path / "t", tmp_path / "x.npy", "-o",
+                           tmp_path / f"y{suffix}"], capture_output=True, text=True)
+    assert done.returncode == 1 and done.stderr.startswith(f"gesso: {tmp_path / f'y{suffix}'}"), done.stderr
+    assert done.stderr.count("\n") == 1 and {p.name for p in tmp_path.iterdir()} == {"x.npy", "t"}
+
+
+def test_a_kind_without_axes_has_a_picture_too(tmp_path, x):
+    pytest.importorskip("matplotlib")
+    write(tmp_path / "x.npy", x)
+    gesso_command("fit", "--kind", "l2", tmp_path / "x.npy", "-o", tmp_path / "t", "--plot", tmp_path / "p.png")
+    assert (tmp_path / "p.png").stat().st_size > 1000
+
+
+def test_who_stops_reading_or_has_no_room_left(tmp_path):
+    for end, words in (("| true", ""), ("> /dev/full", "No space left")):
+        done = subprocess.run(f"{sys.executable} -m gesso info {end}; exit $?", shell=True, capture_output=True, text=True)
+        assert "Traceback" not in done.stderr and words in done.stderr
+    (tmp_path / "file").touch()
+    pytest.importorskip("sklearn")
+    assert "file" in gesso_command("demo", "--output", tmp_path / "file", status=1)
 
 
 @pytest.mark.parametrize("suffix, most", [(".npy", 200_000), (".parquet", 350_000)])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gesso import Transform, _doubles
+from gesso import _doubles
 from gesso.errors import OverlapError
 from gesso.preprocess import KINDS
 
