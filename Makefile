@@ -6,9 +6,14 @@
 # make bench-preprocessing [SHAPES=100000x784 THREADS=1,2]   standardising and whitening beside scikit-learn and PyTorch
 # make exhaustive [FUNCTION=tanh_backward]   all 2^32 inputs; writes Tests/Exhaustive/table.txt
 # make build  the library alone, .build/release/libgesso.so
-# make install [PREFIX=/usr/local] [DESTDIR=]
+# make install [PREFIX=/usr/local] [LIBDIR=$PREFIX/lib] [DESTDIR=]; make uninstall takes the same
+
+ifneq ($(words x$(CURDIR)$(PREFIX)$(LIBDIR)$(DESTDIR)),1)
+  $(error A path with a space in it is more than make can do: $(CURDIR) $(PREFIX) $(LIBDIR) $(DESTDIR))
+endif
 
 PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
 DEBIAN_PYTHON ?= /usr/bin/python3
 VENV := .venv
 VERSION = $(shell sed -n 's/.*GESSO_VERSION_[MP][A-Z]* //p' include/gesso/runtime.h | paste -sd.)
@@ -18,7 +23,7 @@ SWIFT_BUILD := swift build -c release --product gesso
 
 # Packages come before what is built with them.
 .NOTPARALLEL:
-.PHONY: build demo test test-spark bench bench-init bench-preprocessing exhaustive install wheel format clean
+.PHONY: build demo test test-spark bench bench-init bench-preprocessing exhaustive install uninstall wheel format clean
 
 build:
 	$(SWIFT_BUILD)
@@ -62,16 +67,27 @@ exhaustive: packages-exhaustive build
 wheel: packages-wheel $(PYTHON)
 	$(PYTHON) -m pip wheel --no-deps --wheel-dir dist ./bindings/python
 
-install: build
-	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/gesso
-	install -m 755 $(LIBRARY) $(DESTDIR)$(PREFIX)/lib/libgesso.so.0
-	ln -sf libgesso.so.0 $(DESTDIR)$(PREFIX)/lib/libgesso.so
+# Who installs need not be who builds: a library that is newer than its sources is taken as it is.
+$(LIBRARY): $(shell find Package.swift Sources include -type f)
+	$(SWIFT_BUILD)
+
+install: $(LIBRARY)
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(PREFIX)/include/gesso $(DESTDIR)$(PREFIX)/share/doc/gesso
+	install -m 755 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libgesso.so.0
+	ln -sf libgesso.so.0 $(DESTDIR)$(LIBDIR)/libgesso.so
 	install -m 644 include/gesso.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 include/gesso/*.h $(DESTDIR)$(PREFIX)/include/gesso
-	printf '%s\n' 'prefix=$(PREFIX)' 'Name: gesso' 'Version: $(VERSION)' \
-	  'Description: normalise inputs, initialise weights, run activations' \
-	  'Cflags: -I$${prefix}/include' 'Libs: -L$${prefix}/lib -lgesso' \
-	  > $(DESTDIR)$(PREFIX)/lib/pkgconfig/gesso.pc
+	install -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/gesso
+	printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$${prefix}/include' 'Name: gesso' \
+	  'Version: $(VERSION)' 'Description: normalise inputs, initialise weights, run activations' \
+	  'Cflags: -I$${includedir}' 'Libs: -L$${libdir} -lgesso' \
+	  | install -m 644 /dev/stdin $(DESTDIR)$(LIBDIR)/pkgconfig/gesso.pc
+	[ -n "$(DESTDIR)" ] || ldconfig 2> /dev/null || true
+
+uninstall:
+	rm -rf $(DESTDIR)$(PREFIX)/include/gesso $(DESTDIR)$(PREFIX)/share/doc/gesso
+	rm -f $(DESTDIR)$(PREFIX)/include/gesso.h $(DESTDIR)$(LIBDIR)/pkgconfig/gesso.pc \
+	  $(DESTDIR)$(LIBDIR)/libgesso.so $(DESTDIR)$(LIBDIR)/libgesso.so.0
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests

@@ -34,7 +34,9 @@ def library():
 class BuildWithLibrary(build_py):
     def run(self):
         super().run()
-        self.copy_file(library(), os.path.join(self.build_lib, "gesso", "libgesso.so"))
+        # An editable install uses the source tree itself.
+        folder = self.get_package_dir("gesso") if self.editable_mode else os.path.join(self.build_lib, "gesso")
+        self.copy_file(library(), os.path.join(folder, "libgesso.so"))
 
 
 class AnyPythonWheel(bdist_wheel):

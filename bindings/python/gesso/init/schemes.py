@@ -74,7 +74,7 @@ def _scheme(name):
 
     author, _, form = name.partition("_")
     variance = {"xavier": "2 / (fan_in + fan_out)", "he": "2 / fan_in", "lecun": "1 / fan_in",
-                "pytorch": "1 / (3 fan_in), PyTorch's default of Linear and Conv,"}
+                "pytorch": "1 / (3 fan_in), as PyTorch's Linear and Conv have it by default"}
     scheme.__name__ = scheme.__qualname__ = name
     scheme.__doc__ = (f"{form.capitalize().replace('_', ' ')} with mean 0 and variance "
                       f"gain² · {variance[author]}.\n\n"
