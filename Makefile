@@ -100,7 +100,7 @@ clean:
 packages-demo: NEEDED := python3-venv libopenblas0-pthread
 packages-test: NEEDED := python3-venv libopenblas0-pthread python3-dev libpython3-dev \
   gcc g++ make binutils libcmocka-dev qemu-user libssl-dev \
-  bochs bochs-term grub-common grub-pc-bin xorriso cpio
+  libopenblas0-serial libopenblas64-0-pthread bochs bochs-term grub-common grub-pc-bin xorriso cpio
 packages-wheel: NEEDED := python3-venv
 packages-spark: NEEDED := python3-venv openjdk-17-jre-headless
 packages-bench: NEEDED := python3-venv libopenblas0-pthread gcc g++ binutils \

@@ -15,6 +15,9 @@ let release: [SwiftSetting] = [
   .unsafeFlags(embedded + ["-Xfrontend", "-function-sections"], .when(configuration: .release))
 ]
 
+// Nothing unwinds through Swift's frames, which have no tables, so that those of C would be of no use.
+let cFlags = ["-fno-asynchronous-unwind-tables"]
+
 func linker(_ options: String...) -> [String] { options.flatMap { ["-Xlinker", $0] } }
 func clang(_ options: String...) -> [String] { options.flatMap { ["-Xcc", $0] } }
 
@@ -23,8 +26,12 @@ let package = Package(
   products: [.library(name: "gesso", type: .dynamic, targets: ["Gesso"])],
   targets: [
     .target(name: "CGesso"),
-    .target(name: "CKernels", dependencies: ["CGesso"], exclude: ["fits.py", "minimax.py", "segments.py", "quantiles.py"]),
-    .target(name: "CPlatform", cSettings: [.unsafeFlags(["-std=c11", "-fvisibility=hidden", "-fstack-clash-protection"])]),
+    .target(
+      name: "CKernels", dependencies: ["CGesso"], exclude: ["fits.py", "minimax.py", "segments.py", "quantiles.py"],
+      cSettings: [.unsafeFlags(cFlags)]),
+    .target(
+      name: "CPlatform",
+      cSettings: [.unsafeFlags(cFlags + ["-std=c11", "-fvisibility=hidden", "-fstack-clash-protection"])]),
     .target(
       name: "Gesso",
       dependencies: ["CGesso", "CKernels", "CPlatform"]

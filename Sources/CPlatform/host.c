@@ -7,7 +7,7 @@
 
 #include "CPlatform.h"
 
-const char *platform_environment(const char *name) { return getenv(name); }
+const char *platform_environment(const char *name) { return secure_getenv(name); }
 
 _Static_assert(sizeof(platform_once_flag) == sizeof(pthread_once_t), "the flag is a pthread_once_t");
 void platform_once(platform_once_flag *flag, void (*body)(void)) {

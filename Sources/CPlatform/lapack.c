@@ -1,12 +1,43 @@
-#include "lapack.h"
+#define _GNU_SOURCE
+#include "CPlatform.h"
 
 #include <dlfcn.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+#include "signals.h"
+
+/* Held while a library is loaded: a fork waits for that, and a library may fork as it is loaded. */
+static pthread_mutex_t loading = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+static pthread_mutex_t calling = PTHREAD_MUTEX_INITIALIZER; /* by who has routines for one caller */
 static _Atomic(const platform_lapack *) in_use;
+
+static _Bool waited;
+static void before_fork(void) {
+  waited = pthread_mutex_trylock(&loading) != 0;
+  if (waited) pthread_mutex_lock(&loading);
+}
+static void after_fork(void) { pthread_mutex_unlock(&loading); }
+static void in_child(void) {
+  const platform_lapack *routines = atomic_load(&in_use);
+  /* A library that came while this fork was under way has not seen it, and waits for threads that are not here. */
+  if (waited && routines && routines->set_threads) routines->set_threads(1);
+  pthread_mutex_unlock(&loading);
+  pthread_mutex_init(&calling, NULL);
+}
+static void watch_forks(void) { pthread_atfork(before_fork, after_fork, in_child); }
+
+static void enter(platform_foreign *saved) { __asm__ volatile("fnstenv %0\n\tfninit" : "=m"(*saved)); }
+static void leave(const platform_foreign *saved) { __asm__ volatile("fldenv %0" : : "m"(*saved)); }
+
+void platform_lapack_enter(const platform_lapack *routines, platform_foreign *saved) {
+  if (routines->alone) pthread_mutex_lock(&calling);
+  enter(saved);
+}
+void platform_lapack_leave(const platform_lapack *routines, const platform_foreign *saved) {
+  leave(saved);
+  if (routines->alone) pthread_mutex_unlock(&calling);
+}
 
 /* Fills `routines` from a library, or from the process for RTLD_DEFAULT. */
 static _Bool find(void *library, platform_lapack *routines) {
@@ -19,6 +50,10 @@ static _Bool find(void *library, platform_lapack *routines) {
     if (!symbol) return 0;
     *(void **)wanted[i].place = symbol;
   }
+  int (*parallel)(void);
+  *(void **)&parallel = dlsym(library, "openblas_get_parallel");
+  routines->alone = parallel && parallel() == 0;
+  *(void **)&routines->set_threads = dlsym(library, "openblas_set_num_threads");
   return 1;
 }
 
@@ -31,28 +66,53 @@ static _Bool load(const char *path, platform_lapack *routines) {
 }
 
 static _Bool search(platform_lapack *routines) {
-  const char *chosen = getenv("GESSO_LAPACK");
+  const char *chosen = platform_environment("GESSO_LAPACK");
   return (chosen && load(chosen, routines)) || find(RTLD_DEFAULT, routines) ||
          load("libopenblas.so.0", routines) || load("liblapack.so.3", routines);
 }
 
 /* What was in use is kept, library and table: another thread may be inside it. */
-int32_t platform_lapack_use(const char *path) {
+static void use(void *path) {
   platform_lapack *routines = malloc(sizeof *routines);
-  if (!routines) return 0;
-  if (!(path ? load(path, routines) : search(routines))) {
+  if (!routines) return;
+  if (path ? load(path, routines) : search(routines)) {
+    atomic_store(&in_use, routines);
+  } else {
     free(routines);
-    return 0;
   }
-  atomic_store(&in_use, routines);
-  return 1;
+}
+
+/* A library that starts threads as it is loaded gives them the caller's floating-point state and signals, for life. */
+static void use_quietly(const char *path) {
+  platform_foreign saved;
+  sigset_t before;
+  mask_signals(&before);
+  enter(&saved);
+  platform_rounded(use, (void *)path);
+  leave(&saved);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+static void lock(void) {
+  static pthread_once_t watching = PTHREAD_ONCE_INIT;
+  pthread_once(&watching, watch_forks);
+  pthread_mutex_lock(&loading);
+}
+
+int32_t platform_lapack_use(const char *path) {
+  lock();
+  const platform_lapack *before = atomic_load(&in_use);
+  use_quietly(path);
+  const _Bool found = atomic_load(&in_use) != before;
+  pthread_mutex_unlock(&loading);
+  return found;
 }
 
 const platform_lapack *platform_lapack_get(void) {
   if (!atomic_load(&in_use)) {
-    pthread_mutex_lock(&lock);
-    if (!atomic_load(&in_use)) platform_lapack_use(NULL);
-    pthread_mutex_unlock(&lock);
+    lock();
+    if (!atomic_load(&in_use)) use_quietly(NULL);
+    pthread_mutex_unlock(&loading);
   }
   return atomic_load(&in_use);
 }

@@ -5,13 +5,16 @@
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "CPlatform.h"
+#include "signals.h"
+
+/* A kernel's working memory and LAPACK's fit into this, whatever the process's default is. */
+static const size_t least_stack = 256 << 10;
 
 enum { MOST_WORKERS = 255, SPINS = 4000, YIELDS = 1000, BETWEEN = 100, STREAM = 40000 };
 
@@ -91,13 +94,14 @@ static int32_t join(void) {
  * run on, where there is one. (A system that wakes a thread where it last ran would keep the two together.) */
 static _Bool crowded(void) {
   const int cpu = sched_getcpu();
-  cpu_set_t all, others;
+  cpu_set_t all, others, found;
   if (cpu != atomic_load(&pool.cpu)) return 0;
   if (cpu < 0 || cpu >= CPU_SETSIZE || sched_getaffinity(0, sizeof all, &all)) return 1;
   others = all;
   CPU_CLR((unsigned)cpu, &others);
   if (!CPU_COUNT(&others) || sched_setaffinity(0, sizeof others, &others)) return 1;
-  sched_setaffinity(0, sizeof all, &all);
+  /* Unless somebody has narrowed it meanwhile. */
+  if (!sched_getaffinity(0, sizeof found, &found) && CPU_EQUAL(&found, &others)) sched_setaffinity(0, sizeof all, &all);
   return sched_getcpu() == cpu;
 }
 
@@ -147,10 +151,13 @@ static void start_workers(int32_t wanted) {
   pthread_attr_t attributes;
   if (pthread_attr_init(&attributes)) return;
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  size_t stack;
+  if (!pthread_attr_getstacksize(&attributes, &stack) && stack < least_stack) {
+    pthread_attr_setstacksize(&attributes, least_stack);
+  }
   void *generation = (void *)(uintptr_t)atomic_load(&pool.generation);
-  sigset_t all, before; /* the host's signals are for the host's threads */
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  sigset_t before;
+  mask_signals(&before);
   pthread_t thread;
   while (pool.workers < wanted && !pthread_create(&thread, &attributes, worker, generation)) {
     pool.workers++;

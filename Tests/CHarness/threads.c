@@ -1,11 +1,13 @@
 /* Any number of threads, whoever they belong to, and a child after fork(): the same bits. */
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <xmmintrin.h>
@@ -227,6 +229,59 @@ static void *fails_otherwise(void *same) {
   return NULL;
 }
 
+/* In a child, where the workers are new ones. */
+static void in_a_child(void (*body)(void)) {
+  pid_t child = fork();
+  if (child == 0) {
+    alarm(PATIENCE);
+    body();
+    _exit(0);
+  }
+  int ended;
+  assert_int_equal(waitpid(child, &ended, 0), child);
+  if (ended != 0) fail_msg("the child ended with %x", (unsigned)ended);
+}
+
+static void map_page(int number, siginfo_t *what, void *context) {
+  (void)number, (void)context;
+  mprotect((void *)((uintptr_t)what->si_addr & ~(uintptr_t)4095), 4096, PROT_READ | PROT_WRITE);
+}
+static void read_unmapped(void) {
+  struct sigaction action = {.sa_sigaction = map_page, .sa_flags = SA_SIGINFO};
+  sigaction(SIGSEGV, &action, NULL);
+  gesso_set_threads(2);
+  for (int i = 0; i < ROUNDS; i++) {
+    float *lazy = mmap(NULL, sizeof x, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (lazy == MAP_FAILED || gesso_activation_forward_f32(GESSO_TANH, NULL, lazy, dy, LARGE)) _exit(1);
+    munmap(lazy, sizeof x);
+  }
+}
+static void workers_leave_faults_to_the_host(void **state) {
+  (void)state;
+  in_a_child(read_unmapped);
+}
+
+static void *softmax_of_rows(void *unused) {
+  (void)unused;
+  for (int i = 0; i < ROUNDS; i++) gesso_softmax_forward_f32(x, dy, LARGE / 1000, 1000);
+  return NULL;
+}
+static void small_stacks(void) {
+  pthread_attr_t small, usual;
+  pthread_t thread;
+  pthread_attr_init(&usual);
+  pthread_attr_setstacksize(&usual, 1 << 20);
+  pthread_attr_init(&small);
+  pthread_attr_setstacksize(&small, 65536);
+  gesso_set_threads(2);
+  if (pthread_setattr_default_np(&small) || pthread_create(&thread, &usual, softmax_of_rows, NULL)) _exit(1);
+  pthread_join(thread, NULL);
+}
+static void workers_have_room_enough(void **state) {
+  (void)state;
+  in_a_child(small_stacks);
+}
+
 static void each_thread_has_its_last_error(void **state) {
   (void)state;
   pthread_t other;
@@ -247,6 +302,7 @@ int main(void) {
       cmocka_unit_test(short_calls_again_and_again),
       cmocka_unit_test(a_lent_pool),               cmocka_unit_test(a_child_after_threads_ran),
       cmocka_unit_test(children_while_others_compute),
+      cmocka_unit_test(workers_leave_faults_to_the_host), cmocka_unit_test(workers_have_room_enough),
       cmocka_unit_test(each_thread_has_its_last_error),
   };
   return cmocka_run_group_tests_name("threads", tests, prepare, NULL);

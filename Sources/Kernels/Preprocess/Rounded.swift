@@ -73,10 +73,10 @@ private struct Columns {
     count = count + gesso_where_number(x, D(repeating: 1))
   }
 
-  /// `about` where it is no number: that of the greatest weight that is one.
+  /// `about` where it is no number: that of the greatest weight that is one, which may be 0.
   @inline(__always) mutating func look(_ x: D, _ w: D, _ best: inout D) {
     let w = gesso_where_number(x, w)
-    let better = w .> best
+    let better = (w .> best) .| ((about .!= about) .& (x .== x))
     about = select(better, x, about)
     best = select(better, w, best)
   }

@@ -153,3 +153,11 @@ def test_what_is_refused_changes_nothing():
         with pytest.raises(UnsupportedError, match="flags"):
             other.merge(moments)
     assert moments.save() == before
+
+
+@pytest.mark.parametrize("x, w", [([np.nan, 3], [1.5, 0]), ([3, np.nan], [0, 1.5]), ([3, 4, np.nan], [0, 0, 1])])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_feature_whose_numbers_weigh_nothing(x, w, dtype):
+    column = np.array(x, dtype)[:, None]
+    sums = [Moments(1, skip_nan=True, exact=way).update(column, np.array(w, float)) for way in (True, False)]
+    assert np.array_equal(sums[0].counts, sums[1].counts) and np.isnan([each.mean for each in sums]).all()
