@@ -68,7 +68,7 @@ wheel: packages-wheel $(PYTHON)
 	$(PYTHON) -m pip wheel --no-deps --wheel-dir dist ./bindings/python
 
 # Who installs need not be who builds: a library that is newer than its sources is taken as it is.
-$(LIBRARY): $(shell find Package.swift Sources include -type f)
+$(LIBRARY): $(shell find Sources include -name '*.swift' -o -name '*.[ch]' -o -name '*.modulemap')
 	$(SWIFT_BUILD)
 
 install: $(LIBRARY)

@@ -1,11 +1,11 @@
 #define _GNU_SOURCE
-#include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "CPlatform.h"
+#include "signals.h"
 
 const char *platform_environment(const char *name) { return secure_getenv(name); }
 
@@ -35,6 +35,14 @@ void platform_rounded(void (*body)(void *), void *context) {
   platform_set_mxcsr(PLATFORM_MXCSR);
   body(context);
   platform_set_mxcsr(saved);
+}
+
+__attribute__((minsize)) void mask_signals(sigset_t *before) {
+  static const int raised[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS};
+  sigset_t most;
+  sigfillset(&most);
+  for (size_t i = 0; i < sizeof raised / sizeof *raised; i++) sigdelset(&most, raised[i]);
+  pthread_sigmask(SIG_SETMASK, &most, before);
 }
 
 void platform_with_stack(void (*body)(void *, double *), void *context) {

@@ -7,28 +7,43 @@
 
 #include "signals.h"
 
+/* What is rarely called is to be small. */
+#pragma clang attribute push(__attribute__((minsize)), apply_to = function)
+
 /* Held while a library is loaded: a fork waits for that, and a library may fork as it is loaded. */
 static pthread_mutex_t loading = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
-static pthread_mutex_t calling = PTHREAD_MUTEX_INITIALIZER; /* by who has routines for one caller */
+/* Held around each call of a library that was built for one caller at a time. */
+static pthread_mutex_t calling = PTHREAD_MUTEX_INITIALIZER;
 static _Atomic(const platform_lapack *) in_use;
 
-static _Bool waited;
+static _Bool waited; /* written and read by who holds `loading` */
 static void before_fork(void) {
-  waited = pthread_mutex_trylock(&loading) != 0;
-  if (waited) pthread_mutex_lock(&loading);
+  const _Bool held = pthread_mutex_trylock(&loading) != 0;
+  if (held) pthread_mutex_lock(&loading);
+  waited = held;
 }
 static void after_fork(void) { pthread_mutex_unlock(&loading); }
 static void in_child(void) {
   const platform_lapack *routines = atomic_load(&in_use);
   /* A library that came while this fork was under way has not seen it, and waits for threads that are not here. */
   if (waited && routines && routines->set_threads) routines->set_threads(1);
-  pthread_mutex_unlock(&loading);
+  /* A child is another thread, which cannot unlock what its parent locked. */
+  loading = (pthread_mutex_t)PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
   pthread_mutex_init(&calling, NULL);
 }
 static void watch_forks(void) { pthread_atfork(before_fork, after_fork, in_child); }
 
-static void enter(platform_foreign *saved) { __asm__ volatile("fnstenv %0\n\tfninit" : "=m"(*saved)); }
-static void leave(const platform_foreign *saved) { __asm__ volatile("fldenv %0" : : "m"(*saved)); }
+/* Threads that a library starts, as it is loaded or later, have the caller's floating-point state and signals for
+ * life. */
+_Static_assert(sizeof(((platform_foreign *)0)->signals) == sizeof(sigset_t), "the signals are a sigset_t");
+static void enter(platform_foreign *saved) {
+  mask_signals((sigset_t *)saved->signals);
+  __asm__ volatile("fnstenv %0\n\tfninit" : "=m"(saved->environment));
+}
+static void leave(const platform_foreign *saved) {
+  __asm__ volatile("fldenv %0" : : "m"(saved->environment));
+  pthread_sigmask(SIG_SETMASK, (const sigset_t *)saved->signals, NULL);
+}
 
 void platform_lapack_enter(const platform_lapack *routines, platform_foreign *saved) {
   if (routines->alone) pthread_mutex_lock(&calling);
@@ -82,15 +97,11 @@ static void use(void *path) {
   }
 }
 
-/* A library that starts threads as it is loaded gives them the caller's floating-point state and signals, for life. */
 static void use_quietly(const char *path) {
   platform_foreign saved;
-  sigset_t before;
-  mask_signals(&before);
   enter(&saved);
   platform_rounded(use, (void *)path);
   leave(&saved);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 static void lock(void) {
@@ -116,3 +127,5 @@ const platform_lapack *platform_lapack_get(void) {
   }
   return atomic_load(&in_use);
 }
+
+#pragma clang attribute pop

@@ -144,7 +144,7 @@ static void forget_workers(void) {
   atomic_store(&pool.sleepers, 0);
 }
 
-static void start_workers(int32_t wanted) {
+__attribute__((minsize, noinline)) static void start_workers(int32_t wanted) {
   static int watching;
   if (!watching) watching = !pthread_atfork(NULL, NULL, forget_workers);
   if (!watching) return;

@@ -7,12 +7,6 @@
 
 /* Blocks all but what an instruction of the thread itself raises, which kills where it is blocked, and which a host
  * may handle: memory that is mapped when it is touched, a report of the crash. */
-static inline void mask_signals(sigset_t *before) {
-  static const int raised[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS};
-  sigset_t most;
-  sigfillset(&most);
-  for (size_t i = 0; i < sizeof raised / sizeof *raised; i++) sigdelset(&most, raised[i]);
-  pthread_sigmask(SIG_SETMASK, &most, before);
-}
+void mask_signals(sigset_t *before);
 
 #endif

@@ -86,8 +86,11 @@ struct LinearAlgebra {
     call {
       $0.dsyevd(job, text("L"), &n, s, &n, values, &size, &query, &integers, &query, &info, 1, 1)
     }
-    guard info == 0, size < 0x1p31, integers < 1 << 31 else {
-      throw Failure(GESSO_ERROR_LAPACK, "dsyevd", "refused its arguments")
+    // One of 32-bit integers says less than it needs, a little more than this, where that is beyond them.
+    let extent = Double(n)
+    let least = (vectors ? extent : 1) * 2 * extent - 1
+    guard info == 0, size >= least, size < 0x1p60, integers >= 1, integers < 1 << 60 else {
+      throw Failure(GESSO_ERROR_SIZE, "features", "are more than LAPACK can count")
     }
     var length = Int64(size)
     let work = try Workspace(doubles: Int(length))

@@ -113,12 +113,11 @@ static void lapack_keeps_the_state(void **state) {
   fenv_t before, after;
   sample_moderate(x, 4000, 1);
   for (int i = 0; i < 2 * GESSO_WHITEN_CHOLESKY; i++) {
-    int kind = i / 2 % GESSO_WHITEN_CHOLESKY + 1;
+    int kind = i / 2 + 1;
     if (kind < GESSO_DECORRELATE) continue;
     enter(&settings[i % 2]);
     if (i % 2) feenableexcept(FE_ALL_EXCEPT);
     fegetenv(&before);
-    if (i % 2) feenableexcept(FE_ALL_EXCEPT); /* fegetenv masks them */
     gesso_status status = gesso_preprocess_f32((gesso_preprocess)kind, x, out, 400, 10, 0);
     fegetenv(&after);
     usual();

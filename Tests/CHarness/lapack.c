@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -52,6 +53,23 @@ static void the_one_that_is_found(void **state) {
   whitens();
 }
 
+/* A child may search again, whiten, and have children. */
+static void in_children(void **state) {
+  (void)state;
+  whitens();
+  int ended;
+  pid_t child = fork();
+  if (child == 0) {
+    alarm(60);
+    pid_t grandchild = fork();
+    if (grandchild != 0) _exit(waitpid(grandchild, &ended, 0) != grandchild || ended != 0);
+    alarm(60);
+    _exit(gesso_set_lapack(NULL) || gesso_preprocess_f32(GESSO_WHITEN_ZCA, x, y, ROWS, FEATURES, 0));
+  }
+  assert_int_equal(waitpid(child, &ended, 0), child);
+  assert_int_equal(ended, 0);
+}
+
 static void whitens_with(const char *path) {
   if (access(path, R_OK)) skip();
   assert_int_equal(gesso_set_lapack(path), GESSO_OK);
@@ -71,6 +89,7 @@ static void one_of_64_bit_integers(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_one_that_is_found),
+      cmocka_unit_test(in_children),
       cmocka_unit_test(one_for_a_single_caller),
       cmocka_unit_test(one_of_64_bit_integers),
   };

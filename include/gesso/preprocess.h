@@ -80,7 +80,7 @@ gesso_status gesso_preprocess_f32(gesso_preprocess kind, const float *x, float *
                                   size_t features, double epsilon);
 
 /* The LAPACK to use, by file name or path; NULL: search again, as is done on first use without this call: the library
- * that the environment variable GESSO_LAPACK names (but in a program with another's rights), symbols of the process,
+ * that the environment variable GESSO_LAPACK names (but in a set-user-ID program), symbols of the process,
  * libopenblas.so.0, liblapack.so.3. Its integers may be of 32 or 64 bits. An OpenBLAS that was built for one caller
  * gets one at a time.
  * Errors:     NO_LAPACK if it cannot be loaded or lacks a routine (what was in use stays).   Since: 0.1 */

@@ -58,7 +58,7 @@ const char *gesso_version_string(void);
  * Which kernels run: "v2" (x86-64-v2), "v3" (AVX2 and FMA) or "v4" (AVX-512). It is the best that
  * CPU and operating system offer, chosen on first use. The environment variable GESSO_ISA=v2|v3|v4,
  * read once, forces a lower one; a higher or unknown one is ignored. The level never changes a
- * result.
+ * result. A set-user-ID program reads none of Gesso's variables.
  * Returns: a static string; "none" on a CPU below x86-64-v2, where every call that touches data
  *          returns GESSO_ERROR_CPU.   Since: 0.1 */
 const char *gesso_isa(void);

@@ -1,6 +1,6 @@
 /* The routines of BLAS and LAPACK that Gesso calls, found in the host at run time. Fortran's convention:
  * everything by reference, column-major, and the lengths of character arguments at the end. Integers are of 64 bits,
- * all of them 0 before a routine writes one: who takes or writes 32 finds them in the lower half. */
+ * and those that a routine writes are 0 before: one that takes or writes 32 finds them in the lower half. */
 #ifndef CPLATFORM_LAPACK_H
 #define CPLATFORM_LAPACK_H
 
@@ -29,9 +29,12 @@ typedef struct platform_lapack {
   void (*_Nullable set_threads)(int);
 } platform_lapack;
 
-/* Stand around each call of a routine: the x87's state is one that nothing traps under, and the caller's afterwards;
- * routines for one caller have one. (MXCSR is the caller's business.) */
-typedef struct platform_foreign { uint32_t environment[7]; } platform_foreign;
+/* Stand around each call of a routine: the x87's state is one that nothing traps under, signals are masked, and both
+ * are the caller's afterwards; a library for one caller has one. (MXCSR is the caller's business.) */
+typedef struct platform_foreign {
+  uint64_t signals[16]; /* a sigset_t */
+  uint32_t environment[7];
+} platform_foreign;
 void platform_lapack_enter(const platform_lapack *routines, platform_foreign *saved);
 void platform_lapack_leave(const platform_lapack *routines, const platform_foreign *saved);
 

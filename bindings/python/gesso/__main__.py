@@ -46,7 +46,8 @@ def main():
         demo(arguments.output, arguments.quick)
     else:
         {"info": lambda _: info(), "fit": files.fit, "apply": files.apply}[arguments.command](arguments)
-    sys.stdout.flush()
+    if sys.stdout:
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

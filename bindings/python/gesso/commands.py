@@ -60,19 +60,21 @@ def about(path):
 
 def fit(arguments):
     kind = SHORT[arguments.kind]
+    if not arguments.output.parent.is_dir():
+        sys.exit(f"gesso: {arguments.output}: its folder is not there")
+    with about(arguments.data):
+        source = reader(arguments.data)
+        moments = gesso.Moments(source.features, of_covariance(kind), arguments.skip_nan,
+                                exact=not arguments.rounded)
+        first = None
+        for block in progress(source, source.rows, "fitting"):
+            moments.update(block)
+            first = block[:16] if first is None else first
+        if first is None:
+            raise Unreadable("it has no rows")
+        transform = gesso.Transform(kind, moments, components=arguments.components,
+                                    epsilon=arguments.epsilon, ddof=arguments.ddof)
     with about(arguments.output), replacing(arguments.output) as part:
-        with about(arguments.data):
-            source = reader(arguments.data)
-            moments = gesso.Moments(source.features, of_covariance(kind), arguments.skip_nan,
-                                    exact=not arguments.rounded)
-            first = None
-            for block in progress(source, source.rows, "fitting"):
-                moments.update(block)
-                first = block[:16] if first is None else first
-            if first is None:
-                raise Unreadable("it has no rows")
-            transform = gesso.Transform(kind, moments, components=arguments.components,
-                                        epsilon=arguments.epsilon, ddof=arguments.ddof)
         part.write_bytes(transform.save())
     print(f"{kind}: {moments.count} rows, {source.features} features, rank {transform.rank}, "
           f"{transform.output_features} out, into {arguments.output}")

@@ -60,8 +60,10 @@ def renamed(names):
         yield
     except GessoError as error:
         words = "|".join(names)
-        text = re.sub(rf"(?<=: )({words})\b|\b({words})$", lambda found: names[found[0]], str(error))
-        raise type(error)(text) from None
+        place = rf"(?:(?<=: )|(?<= - )|(?<= and ))(?:{words})\b|\b(?:{words})$"
+        other = type(error)(re.sub(place, lambda found: names[found[0]], str(error)))
+        other.status = error.status
+        raise other from None
 
 
 for _name, (_restype, _) in FUNCTIONS.items():

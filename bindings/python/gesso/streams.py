@@ -1,6 +1,8 @@
 """Files of rows, read and written in blocks: .npy, .csv and, with pyarrow, .parquet."""
 
 import csv
+import os
+import shutil
 import sys
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -74,15 +76,17 @@ class CsvReader:
     def _complaint(self):
         """Which line is no row."""
         with open(self._path, encoding="utf-8-sig") as file:
+            rows = csv.reader(file, skipinitialspace=True)
             header = self.names
-            for at, line in enumerate(file, 1):
-                values = next(csv.reader([line], skipinitialspace=True)) if not line.isspace() else None
-                if values is None or header:
-                    header = header if values is None else None
+            for values in rows:
+                if len(values) < 2 and not "".join(values).strip():
+                    continue
+                if header:
+                    header = None
                 elif len(values) != self.features:
-                    return f"line {at} has {len(values)} values, not {self.features}"
+                    return f"line {rows.line_num} is a row of {len(values)}, not of {self.features}"
                 elif wrong := [value for value in values if not _is_number(value)]:
-                    return f"line {at} has {wrong[0]!r}, which is no number"
+                    return f"line {rows.line_num} has {wrong[0]!r}, which is no number"
         return "its lines are not all rows of numbers"
 
 
@@ -91,7 +95,7 @@ def _is_number(text):
         float(text)
     except ValueError:
         return False
-    return True
+    return "_" not in text  # as NumPy reads them
 
 
 def _lines(file):
@@ -187,12 +191,22 @@ def reader(path):
 
 @contextmanager
 def replacing(path):
-    """A path to write to; what is written replaces the file only if nothing fails."""
-    part = Path(f"{path}.part")
-    part.touch()
+    """A path to write to; what is written replaces the file, behind links too, only if nothing fails."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        yield Path(path)  # a pipe, a device
+        return
+    target = os.path.realpath(path)
+    part = Path(f"{target}.part")
     try:
+        part.touch()
+        if os.path.exists(target):
+            shutil.copymode(target, part)
         yield part
-        part.replace(path)
+        part.replace(target)
+    except OSError as error:
+        if error.filename == str(part):
+            error.filename = str(path)
+        raise
     finally:
         part.unlink(missing_ok=True)
 

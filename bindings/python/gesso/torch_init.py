@@ -13,6 +13,7 @@ import math
 from . import init
 from ._torch_module import initialize_module, stream_of, view
 from ._torch_rule import pytorch_rule
+from .errors import renamed
 
 __all__ = ["calculate_gain", "constant_", "dirac_", "eye_", "initialize_module", "kaiming_normal_", "kaiming_uniform_",
            "normal_", "ones_", "orthogonal_", "pytorch_rule", "shard_", "sparse_", "stream_of", "trunc_normal_",
@@ -32,7 +33,8 @@ def _fans(tensor):
 
 
 def uniform_(tensor, a=0.0, b=1.0, *, seed, stream=0):
-    return _fill(tensor, init.uniform, a, b, seed=seed, stream=stream)
+    with renamed({"low": "a", "high": "b"}):
+        return _fill(tensor, init.uniform, a, b, seed=seed, stream=stream)
 
 
 def normal_(tensor, mean=0.0, std=1.0, *, seed, stream=0):
@@ -41,7 +43,8 @@ def normal_(tensor, mean=0.0, std=1.0, *, seed, stream=0):
 
 def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, *, seed, stream=0):
     """a and b are bounds, not numbers of deviations; std is the one before cutting."""
-    return _fill(tensor, init.truncated_normal, mean, std, a, b, seed=seed, stream=stream)
+    with renamed({"low": "a", "high": "b"}):
+        return _fill(tensor, init.truncated_normal, mean, std, a, b, seed=seed, stream=stream)
 
 
 def constant_(tensor, val):

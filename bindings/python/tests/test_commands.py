@@ -142,7 +142,7 @@ def test_what_is_wrong_is_said_and_leaves_no_file(tmp_path, x):
     out = tmp_path / "out.npy"
     for name, words in (("nan.npy", "not finite"), ("missing.npy", "No such file"),
                         ("words.csv", "line 3 has 'x', which is no number"), ("mixed.csv", "2 numbers among 3"),
-                        ("cut.csv", "neither names nor a row"), ("ragged.csv", "line 5 has 3 values, not 2"),
+                        ("cut.csv", "neither names nor a row"), ("ragged.csv", "line 5 is a row of 3, not of 2"),
                         ("names.csv", "no rows"), ("blank.csv", "no rows"),
                         ("marked.csv", "line 3 has '#3'"), ("x.txt", ".csv"), ("empty.npy", "no rows"),
                         ("nothing.npy", "nothing.npy"), ("several.npy", "several.npy")):
@@ -188,6 +188,21 @@ def test_a_full_disk(tmp_path, suffix):
     assert done.stderr.count("\n") == 1 and {p.name for p in tmp_path.iterdir()} == {"x.npy", "t"}
 
 
+def test_what_is_replaced_keeps_its_place_and_mode(tmp_path, x):
+    write(tmp_path / "x.npy", x)
+    (tmp_path / "real").write_text("old")
+    (tmp_path / "real").chmod(0o600)
+    (tmp_path / "link").symlink_to("real")
+    gesso_command("fit", tmp_path / "x.npy", "-o", tmp_path / "link")
+    assert (tmp_path / "link").is_symlink() and (tmp_path / "real").stat().st_mode & 0o777 == 0o600
+    assert gesso.Transform.load((tmp_path / "real").read_bytes()).input_features == 9
+    done = subprocess.run([sys.executable, "-m", "gesso", "fit", tmp_path / "x.npy", "-o", "/dev/stderr"],
+                          capture_output=True)
+    assert done.returncode == 0 and gesso.Transform.load(done.stderr).input_features == 9
+    for name in ("no/t", "."):
+        assert f"gesso: {tmp_path / name}: " in gesso_command("fit", tmp_path / "x.npy", "-o", tmp_path / name, status=1)
+
+
 def test_a_kind_without_axes_has_a_picture_too(tmp_path, x):
     pytest.importorskip("matplotlib")
     write(tmp_path / "x.npy", x)
@@ -196,9 +211,9 @@ def test_a_kind_without_axes_has_a_picture_too(tmp_path, x):
 
 
 def test_who_stops_reading_or_has_no_room_left(tmp_path):
-    for end, words in (("| true", ""), ("> /dev/full", "No space left")):
-        done = subprocess.run(f"{sys.executable} -m gesso info {end}; exit $?", shell=True, capture_output=True, text=True)
-        assert "Traceback" not in done.stderr and words in done.stderr
+    for end, words, status in (("| true", "", 0), ("> /dev/full", "gesso: ", 1), (">&-", "", 0)):
+        done = subprocess.run(f"{sys.executable} -m gesso info {end}", shell=True, capture_output=True, text=True)
+        assert "Traceback" not in done.stderr and done.stderr.startswith(words) and done.returncode == status
     (tmp_path / "file").touch()
     pytest.importorskip("sklearn")
     assert "file" in gesso_command("demo", "--output", tmp_path / "file", status=1)

@@ -210,7 +210,8 @@ def test_distributions_say_what_they_are_and_when_they_are_one():
 
 
 @pytest.mark.parametrize("kind, numbers", [
-    ("normal", [0]), ("truncated_normal", [0, 1]), ("normal", [0, 1, -2, 2]), ("constant", []), ("uniform", [0, 1, "x"])])
+    ("normal", [0]), ("truncated_normal", [0, 1]), ("normal", [0, 1, -2, 2]), ("constant", []),
+    ("uniform", [0, 1, "x"])])
 def test_distributions_have_all_their_numbers(kind, numbers):
     with pytest.raises(TypeError, match=rf"^{kind} has \d numbers \("):
         init.distribution(kind, *numbers)
@@ -219,6 +220,8 @@ def test_distributions_have_all_their_numbers(kind, numbers):
 @pytest.mark.parametrize("words, call", [
     ("std is negative", lambda: init.normal(3, std=-1, seed=1)),
     ("low is above high", lambda: init.uniform(3, low=2, high=1, seed=1)),
+    ("high - low is beyond", lambda: init.uniform(3, -3e38, 3e38, seed=1)),
+    ("low and high are", lambda: init.truncated_normal_distribution(0, 1, 2, -2)),
     ("zero is not in", lambda: init.bernoulli_normal(3, zero=1.5, seed=1)),
     ("value is not finite", lambda: init.constant(3, math.inf)),
     ("mean is not finite", lambda: init.from_bits(np.zeros(3, np.uint32), init.distribution("normal", math.nan, 1))),

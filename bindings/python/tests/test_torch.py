@@ -134,8 +134,30 @@ def test_parametrized_tensors_are_what_they_would_be_without(norm):
 
 
 def test_orthogonal_parametrizations_stay_orthogonal():
-    module = torch_init.initialize_module(nn.utils.parametrizations.orthogonal(nn.Linear(60, 50)), 5)
-    np.testing.assert_allclose((module.weight @ module.weight.T).detach().numpy(), np.eye(50), atol=1e-5)
+    first, again, other = (torch_init.initialize_module(nn.utils.parametrizations.orthogonal(nn.Linear(60, 50)), seed)
+                           for seed in (5, 5, 6))
+    np.testing.assert_allclose((first.weight @ first.weight.T).detach().numpy(), np.eye(50), atol=1e-5)
+    assert torch.equal(first.weight, again.weight) and not torch.allclose(first.weight, other.weight, atol=0.1)
+
+
+def test_a_parametrization_that_cannot_be_assigned_to():
+    class Symmetric(nn.Module):
+        def forward(self, x):
+            return x.triu() + x.triu(1).T
+
+    module = nn.Linear(50, 50)
+    nn.utils.parametrize.register_parametrization(module, "weight", Symmetric())
+    before = module.weight.detach().clone()
+    torch_init.initialize_module(module, 5)
+    assert torch.equal(module.weight, module.weight.T) and not torch.equal(module.weight, before)
+
+
+def test_names_that_only_look_like_a_weight_norm():
+    module = nn.Module()
+    module.w_g, module.w_v = nn.Parameter(torch.zeros(1, 5)), nn.Parameter(torch.zeros(4, 5))
+    torch_init.initialize_module(module, 5)
+    assert module.w_g.abs().max() <= math.sqrt(6 / 6)
+    assert not torch.allclose(module.w_g, module.w_v.norm(dim=0, keepdim=True))
 
 
 @pytest.mark.filterwarnings("ignore")  # that it is old
@@ -149,7 +171,8 @@ def test_the_older_weight_norm(dim):
 def test_what_holds_a_module_does_not_change_its_streams():
     model = lambda: nn.Sequential(nn.Linear(5, 4), nn.ReLU(), nn.Linear(4, 3))
     plain = [p.detach() for p in torch_init.initialize_module(model(), 3).parameters()]
-    for wrap in (nn.DataParallel, torch.compile):
+    for wrap in (nn.DataParallel, torch.compile, lambda m: torch.compile(nn.DataParallel(m)),
+                 lambda m: nn.DataParallel(torch.compile(m))):
         wrapped = torch_init.initialize_module(wrap(model()), 3)
         assert all(map(torch.equal, plain, wrapped.parameters()))
 

@@ -1,5 +1,6 @@
 """Fills of independent elements, their words, and slices of them."""
 
+from contextlib import nullcontext
 from ctypes import byref, c_size_t, sizeof
 
 import numpy as np
@@ -31,7 +32,8 @@ class Distribution(_library.Distribution):
 
     def naming(self):
         """Errors of what is called within name the numbers as here, not as in init.h."""
-        return renamed(dict(zip("ab", _NUMBERS[DISTRIBUTIONS[self.kind]])))
+        names = [_NUMBERS[kind] for kind in DISTRIBUTIONS[self.kind:][:1]] if self.kind >= 0 else []
+        return renamed(dict(zip("ab", *names))) if names else nullcontext()
 
     def _key(self):
         return self.kind, np.array(list(self._numbers().values())).tobytes()
@@ -154,7 +156,8 @@ def truncated_normal_distribution(mean=0.0, std=1.0, low=-2.0, high=2.0, after_c
     """
     d = Distribution(_SIZE)
     numbers = map(number, _NUMBERS["truncated_normal"], (mean, std, low, high))
-    library.gesso_truncated_normal(*numbers, bool(after_cutting), byref(d))
+    with renamed({"low_sigmas": "low", "high_sigmas": "high"}):
+        library.gesso_truncated_normal(*numbers, bool(after_cutting), byref(d))
     return d
 
 
