@@ -210,12 +210,16 @@ def test_a_kind_without_axes_has_a_picture_too(tmp_path, x):
     assert (tmp_path / "p.png").stat().st_size > 1000
 
 
-def test_who_stops_reading_or_has_no_room_left(tmp_path):
+def test_who_stops_reading_or_has_no_room_left():
     for end, words, status in (("| true", "", 0), ("> /dev/full", "gesso: ", 1), (">&-", "", 0)):
         done = subprocess.run(f"{sys.executable} -m gesso info {end}", shell=True, capture_output=True, text=True)
         assert "Traceback" not in done.stderr and done.stderr.startswith(words) and done.returncode == status
+
+
+def test_a_demo_into_a_file(tmp_path):
+    for package in ("rich", "matplotlib", "sklearn"):
+        pytest.importorskip(package)
     (tmp_path / "file").touch()
-    pytest.importorskip("sklearn")
     assert "file" in gesso_command("demo", "--output", tmp_path / "file", status=1)
 
 
