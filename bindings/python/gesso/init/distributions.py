@@ -32,8 +32,8 @@ class Distribution(_library.Distribution):
 
     def naming(self):
         """Errors of what is called within name the numbers as here, not as in init.h."""
-        names = [_NUMBERS[kind] for kind in DISTRIBUTIONS[self.kind:][:1]] if self.kind >= 0 else []
-        return renamed(dict(zip("ab", *names))) if names else nullcontext()
+        names = dict(enumerate(_NUMBERS.values())).get(self.kind)  # none for a kind that the library will refuse
+        return renamed(dict(zip("ab", names))) if names else nullcontext()
 
     def _key(self):
         return self.kind, np.array(list(self._numbers().values())).tobytes()
